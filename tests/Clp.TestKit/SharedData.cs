@@ -9,6 +9,11 @@ public static class SharedData
     /// <summary>Set to 1 to make a missing folder a failure instead of a skip.</summary>
     public const string RequireVariable = "CLP_REQUIRE_DATA";
 
+    // First: Root below is found from it.
+    /// <summary>The folder that holds Clp.sln, upward of the running assembly.</summary>
+    public static string RepositoryRoot { get; } = FindUpward(AppContext.BaseDirectory, "Clp.sln")
+        ?? throw new DirectoryNotFoundException("Clp.sln is not above " + AppContext.BaseDirectory + "; run the tests from a clone.");
+
     /// <summary>The folder, or null when this machine has none.</summary>
     public static string? Root { get; } = FindRoot();
 
@@ -30,10 +35,6 @@ public static class SharedData
     /// <summary>Why a test that needs this path is skipped, or null when it must run (and, when data is required, fail).</summary>
     public static string? SkipReason(string relativePath) =>
         IsRequired || (Root is not null && Path.Exists(Path.Combine(Root, relativePath))) ? null : Missing(relativePath);
-
-    /// <summary>The folder that holds Clp.sln, upward of the running assembly.</summary>
-    public static string RepositoryRoot { get; } = FindUpward(AppContext.BaseDirectory, "Clp.sln")
-        ?? throw new DirectoryNotFoundException("Clp.sln is not above " + AppContext.BaseDirectory + "; run the tests from a clone.");
 
     private static string Missing(string relativePath) =>
         $"shared data '{relativePath}' is not beside this clone; put it at ../shared/data or name a folder in {FolderVariable}";
