@@ -33,8 +33,17 @@ need() {
 # The compiler server of this run gets its own name, so that stopping it stops nobody else's.
 CLP_COMPILER="clp-$$"
 
+# build PROJECT: prints nothing unless it fails.
 build() {
-  dotnet build "$@" -c Release -m:2 -v quiet -nologo -tl:off "-clp:ErrorsOnly;NoSummary" -p:SharedCompilationId="$CLP_COMPILER" < /dev/null
+  local log
+  log=$(mktemp)
+  if dotnet build "$@" -c Release -m:2 -v quiet -nologo -p:SharedCompilationId="$CLP_COMPILER" > "$log" 2>&1 < /dev/null; then
+    rm -f "$log"
+    return 0
+  fi
+  sort -u "$log" >&2
+  rm -f "$log"
+  return 1
 }
 
 stop_compiler() {
