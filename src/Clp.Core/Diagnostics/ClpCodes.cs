@@ -29,4 +29,85 @@ public static class ClpCodes
     public const string BadDelta = "CLP0012";
     /// <summary>A key is reserved (<c>__proto__</c>, <c>constructor</c>, <c>prototype</c>).</summary>
     public const string ReservedKey = "CLP0013";
+
+    /// <summary>A contract's declaration is malformed (empty name, reserved name, impossible bound).</summary>
+    public const string BadDefinition = "CLP0100";
+    /// <summary>Two intents, guards, transitions or fields have the same name.</summary>
+    public const string DuplicateName = "CLP0101";
+    /// <summary>A guard or a transition names an intent that the contract does not declare.</summary>
+    public const string UnknownIntentInContract = "CLP0102";
+    /// <summary>A transition can never act, because an unconditional one comes before it.</summary>
+    public const string UnreachableTransition = "CLP0103";
+    /// <summary>Two unconditional transitions act on the same intent.</summary>
+    public const string AmbiguousTransition = "CLP0104";
+    /// <summary>A path is not declared by the state's shape.</summary>
+    public const string UndeclaredPath = "CLP0105";
+    /// <summary>The initial state does not fit the declared shape.</summary>
+    public const string InitialStateInvalid = "CLP0106";
+    /// <summary>No transition acts on an intent.</summary>
+    public const string IntentWithoutTransition = "CLP0107";
+
+    /// <summary>The contract declares no intent of that name.</summary>
+    public const string UnknownIntent = "CLP0200";
+    /// <summary>The intent has no transition of that name.</summary>
+    public const string UnknownTransition = "CLP0201";
+    /// <summary>The instance has no pending intent of that id.</summary>
+    public const string UnknownPendingIntent = "CLP0202";
+    /// <summary>The instance has no proposal of that id.</summary>
+    public const string UnknownProposal = "CLP0203";
+    /// <summary>The caller demanded a commit and got another outcome.</summary>
+    public const string NotCommitted = "CLP0204";
+    /// <summary>The caller demanded an acceptance and got another answer.</summary>
+    public const string NotAccepted = "CLP0205";
+    /// <summary>An operation id was used again for another request.</summary>
+    public const string OperationReused = "CLP0206";
+    /// <summary>A proposal was asked for and no provider is configured.</summary>
+    public const string ProviderMissing = "CLP0207";
+    /// <summary>The proposal provider threw.</summary>
+    public const string ProviderFailed = "CLP0208";
+    /// <summary>A replay was asked for a version the stream does not have.</summary>
+    public const string ReplayVersionUnknown = "CLP0209";
+    /// <summary>The runtime was disposed.</summary>
+    public const string RuntimeClosed = "CLP0210";
+    /// <summary>An argument is outside what the member accepts.</summary>
+    public const string BadArgument = "CLP0211";
+    /// <summary>A before-hook threw, and the operation was not started.</summary>
+    public const string HookFailed = "CLP0212";
+
+    /// <summary>The store refused or failed; nothing was written.</summary>
+    public const string StoreRejected = "CLP0300";
+    /// <summary>The store did not answer; the write may have happened.</summary>
+    public const string StoreUnknown = "CLP0301";
+    /// <summary>What is stored is damaged; it was left as it is.</summary>
+    public const string StoreCorrupt = "CLP0302";
+    /// <summary>Another process has the store open for writing.</summary>
+    public const string StoreLocked = "CLP0303";
+    /// <summary>A stored event has a kind this version does not know.</summary>
+    public const string UnknownEventKind = "CLP0304";
+    /// <summary>A stored event cannot be read.</summary>
+    public const string BadStoredEvent = "CLP0305";
+    /// <summary>The asked part of the log is no longer kept.</summary>
+    public const string LogTrimmed = "CLP0306";
+    /// <summary>A store's options are impossible, or a needed ability is missing.</summary>
+    public const string StoreMisconfigured = "CLP0307";
+    /// <summary>A stored state does not fit this contract.</summary>
+    public const string HydrationFailed = "CLP0308";
+
+    /// <summary>An audit chain does not verify.</summary>
+    public const string AuditBroken = "CLP0400";
+    /// <summary>An audit file cannot be read.</summary>
+    public const string AuditUnreadable = "CLP0401";
+    /// <summary>A checkpoint is malformed, or its signature does not verify.</summary>
+    public const string BadCheckpoint = "CLP0402";
+    /// <summary>An audit file ends before a checkpoint says it should.</summary>
+    public const string AuditTruncated = "CLP0403";
+
+    /// <summary>A command line cannot be understood.</summary>
+    public const string BadCommandLine = "CLP0500";
+    /// <summary>A data folder or file is missing.</summary>
+    public const string MissingData = "CLP0501";
+    /// <summary>A recorded conversation cannot be read.</summary>
+    public const string BadTrace = "CLP0502";
+    /// <summary>A contract specification did not hold.</summary>
+    public const string SpecFailed = "CLP0503";
 }

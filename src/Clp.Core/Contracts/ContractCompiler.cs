@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>Checks declared parts and links them: which guards judge an intent, which transitions act on it.</summary>
+internal static class ContractCompiler
+{
+    public static ImmutableArray<ContractDiagnostic> Check(ContractParts parts)
+        => [.. NameChecks.Run(parts), .. TransitionChecks.Run(parts), .. StateChecks.Run(parts)];
+
+    public static ImmutableArray<IntentDefinition> Link(ContractParts parts) => [.. parts.Intents.Select(intent => Link(intent, parts))];
+
+    private static IntentDefinition Link(IntentParts intent, ContractParts parts)
+        => new(intent.Name, Shape.Object(intent.Fields.AsSpan()) with { AllowsOthers = intent.AllowsOthers })
+        {
+            Description = intent.Description,
+            Acceptance = intent.Acceptance,
+            Requirements = intent.Requirements,
+            Validators = intent.Validators,
+            AllowsStaleProposals = intent.AllowsStaleProposals,
+            ProposalLifetime = intent.ProposalLifetime,
+            Guards = [.. parts.Guards.Where(g => g.Judges(intent.Name))],
+            Transitions = [.. parts.Transitions.Where(t => t.OnIntent == intent.Name)],
+        };
+}

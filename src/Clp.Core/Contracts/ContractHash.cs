@@ -1,0 +1,6 @@
+namespace Clp;
+
+internal static class ContractHash
+{
+    public static string Of(Contract contract) => throw new NotImplementedException();
+}

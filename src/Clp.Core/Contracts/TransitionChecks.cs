@@ -1,0 +1,45 @@
+namespace Clp;
+
+/// <summary>Every intent has a transition, and every transition can be reached.</summary>
+internal static class TransitionChecks
+{
+    public static IEnumerable<ContractDiagnostic> Run(ContractParts parts)
+    {
+        foreach (IntentParts intent in parts.Intents)
+        {
+            Transition[] transitions = [.. parts.Transitions.Where(t => t.OnIntent == intent.Name)];
+            if (transitions.Length == 0)
+            {
+                yield return Error(ClpCodes.IntentWithoutTransition, $"No transition acts on the intent '{intent.Name}'; add one or remove the intent.");
+            }
+
+            foreach (ContractDiagnostic finding in Order(intent.Name, transitions))
+            {
+                yield return finding;
+            }
+        }
+
+        foreach (Transition transition in parts.Transitions.Where(t => t.Timeout <= TimeSpan.Zero))
+        {
+            yield return Error(ClpCodes.BadDefinition, $"The transition '{transition.Name}' has a timeout of zero or less; give it time or leave the timeout out.");
+        }
+    }
+
+    private static IEnumerable<ContractDiagnostic> Order(string intent, Transition[] transitions)
+    {
+        int first = Array.FindIndex(transitions, t => !t.IsConditional);
+        if (first < 0)
+        {
+            yield break;
+        }
+
+        foreach (Transition later in transitions.Skip(first + 1))
+        {
+            yield return later.IsConditional
+                ? Error(ClpCodes.UnreachableTransition, $"The transition '{later.Name}' can never act on '{intent}': '{transitions[first].Name}' before it has no condition. Move the unconditional one last.")
+                : Error(ClpCodes.AmbiguousTransition, $"Both '{transitions[first].Name}' and '{later.Name}' act on '{intent}' without a condition; give one of them a 'when'.");
+        }
+    }
+
+    private static ContractDiagnostic Error(string code, string message) => new(code, DiagnosticSeverity.Error, message);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>What the contract declares about one intent. Immutable, thread-safe.</summary>
+public sealed class IntentDefinition
+{
+    private readonly int requiredCount;
+
+    internal IntentDefinition(string name, ObjectShape input)
+    {
+        Name = name;
+        Input = input;
+        requiredCount = input.Fields.Count(f => f.IsRequired);
+        HasDefaults = input.Fields.Any(f => f.Default is not null);
+    }
+
+    /// <summary>Its name, unique in the contract.</summary>
+    public string Name { get; }
+    /// <summary>What it does, for people and models.</summary>
+    public string? Description { get; internal init; }
+    /// <summary>The declared input.</summary>
+    public ObjectShape Input { get; }
+    /// <summary>Who may accept a proposal for it.</summary>
+    public AcceptancePolicy Acceptance { get; internal init; } = AcceptancePolicy.Manual;
+    /// <summary>What an accepting actor must affirm, because no rule can decide it.</summary>
+    public ImmutableArray<AcceptanceRequirement> Requirements { get; internal init; } = [];
+    /// <summary>True when a proposal made on an older state may still be accepted; its guards run on the newest state all the same.</summary>
+    public bool AllowsStaleProposals { get; internal init; }
+    /// <summary>How long a proposal stays acceptable, or null for the runtime's default.</summary>
+    public TimeSpan? ProposalLifetime { get; internal init; }
+    /// <summary>The guards that judge it, in declaration order.</summary>
+    public ImmutableArray<Guard> Guards { get; internal set; } = [];
+    /// <summary>The transitions that may act on it, in declaration order.</summary>
+    public ImmutableArray<Transition> Transitions { get; internal set; } = [];
+    internal ImmutableArray<IPayloadValidator> Validators { get; init; } = [];
+    internal bool HasDefaults { get; }
+
+    internal bool IsComplete(StateObject payload)
+    {
+        if (requiredCount == 0)
+        {
+            return true;
+        }
+
+        foreach (Field field in Input.Fields)
+        {
+            if (field.IsRequired && !payload.ContainsKey(field.Name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal ImmutableArray<string> MissingFrom(StateObject payload)
+        => IsComplete(payload) ? [] : [.. Input.Fields.Where(f => f.IsRequired && !payload.ContainsKey(f.Name)).Select(f => f.Name)];
+
+    internal StateObject FillDefaults(StateObject payload)
+    {
+        if (!HasDefaults)
+        {
+            return payload;
+        }
+
+        foreach (Field field in Input.Fields)
+        {
+            if (field.Default is { } value && !payload.ContainsKey(field.Name))
+            {
+                payload = payload.With(field.Name, value);
+            }
+        }
+
+        return payload;
+    }
+}

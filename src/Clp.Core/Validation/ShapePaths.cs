@@ -1,0 +1,28 @@
+namespace Clp;
+
+/// <summary>Follows a path through a shape.</summary>
+internal static class ShapePaths
+{
+    public static bool IsDeclared(Shape shape, StatePath path)
+    {
+        for (int i = 0; i < path.Length; i++)
+        {
+            Shape? next = shape switch
+            {
+                ObjectShape o => o.Find(path[i])?.Shape ?? (o.AllowsOthers ? Shape.Any : null),
+                MapShape m => m.Of,
+                ListShape l => l.Of,
+                AnyShape => shape,
+                _ => null,
+            };
+            if (next is null)
+            {
+                return false;
+            }
+
+            shape = next;
+        }
+
+        return true;
+    }
+}
