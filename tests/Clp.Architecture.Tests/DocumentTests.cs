@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace Clp.Architecture.Tests;
+
+public sealed partial class DocumentTests
+{
+    [Fact]
+    public void Links_InDocuments_LeadSomewhere()
+    {
+        int links = 0;
+        List<string> broken = [];
+        foreach (string path in Repository.Files(".md"))
+        {
+            foreach (Match match in Link().Matches(Repository.Read(path)))
+            {
+                string target = match.Groups[1].Value.Split('#')[0];
+                if (target.Length == 0 || target.Contains("://", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                links++;
+                string folder = Path.GetDirectoryName(Repository.PathOf(path))!;
+                if (!Path.Exists(Path.Combine(folder, target)))
+                {
+                    broken.Add($"{path} -> {target}");
+                }
+            }
+        }
+
+        links.ShouldBeGreaterThan(0);
+        broken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void QuickStart_InTheReadme_IsTheCompiledExample()
+    {
+        Match region = Region().Match(Repository.Read("examples/Counter/Program.cs"));
+        region.Success.ShouldBeTrue("examples/Counter/Program.cs has a region named quick start");
+        string[] lines = region.Groups[1].Value.TrimEnd().Split('\n');
+        int indent = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        string code = string.Join('\n', lines.Select(line => line.Length >= indent ? line[indent..] : line)).Trim();
+
+        code.ShouldNotBeEmpty();
+        Repository.Read("README.md").ShouldContain("```csharp\n" + code + "\n```", Case.Sensitive, "copy the region of the example into the README");
+    }
+
+    [Fact]
+    public void Decisions_AreNumberedWithoutGaps_AndHaveAStatus()
+    {
+        IReadOnlyList<string> records = Repository.Files(".md", "docs/decisions");
+        List<int> numbers = [];
+        foreach (string path in records)
+        {
+            Match name = DecisionName().Match(path);
+            name.Success.ShouldBeTrue($"{path}: docs/decisions/NNNN-title.md");
+            numbers.Add(int.Parse(name.Groups[1].Value, null));
+            Repository.Read(path).ShouldMatch(@"(?m)^Status: (proposed|accepted|superseded by \d{4})", path);
+        }
+
+        numbers.ShouldBe(Enumerable.Range(1, numbers.Count));
+    }
+
+    [Fact]
+    public void Roadmap_TicksOnly_WhatLinksADecisionAndATest()
+    {
+        List<string> ticked = Repository.Read("ROADMAP.md").Split('\n').Where(line => line.TrimStart().StartsWith("- [x]", StringComparison.Ordinal)).ToList();
+
+        ticked.ShouldNotBeEmpty();
+        foreach (string item in ticked)
+        {
+            item.ShouldContain("docs/decisions/", Case.Sensitive, item);
+            item.ShouldContain("tests/", Case.Sensitive, item);
+        }
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"#region quick start[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    private static partial Regex Region();
+
+    [GeneratedRegex(@"/(\d{4})-[a-z0-9-]+\.md$")]
+    private static partial Regex DecisionName();
+}
