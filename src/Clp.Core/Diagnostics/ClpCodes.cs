@@ -110,4 +110,6 @@ public static class ClpCodes
     public const string BadTrace = "CLP0502";
     /// <summary>A contract specification did not hold.</summary>
     public const string SpecFailed = "CLP0503";
+    /// <summary>One line of recorded data is damaged; the others are evaluated.</summary>
+    public const string DamagedLine = "CLP0504";
 }
