@@ -1,0 +1,55 @@
+using Clp;
+
+namespace CustomerDesk.AgentDojo;
+
+/// <summary>Reads recorded files, replays what can be read and reports per suite.</summary>
+internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOnlyList<LineError> Errors)
+{
+    /// <summary>Evaluates recorded files, or all of the folder when none is named.</summary>
+    /// <param name="folder">The folder with the environments, or the data folder above it.</param>
+    /// <param name="recorded">Files to evaluate.</param>
+    /// <param name="change">What is done to each suite's contract before it is built; nothing when null.</param>
+    /// <param name="clock">The runtime's clock.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <exception cref="ClpException">The folder or a file is missing.</exception>
+    public static async Task<DojoEvaluation> RunAsync(string folder, IReadOnlyList<string> recorded, Func<ContractBuilder, ContractBuilder>? change, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        string home = DojoFolder.Find(folder);
+        List<DojoRun> runs = [];
+        List<LineError> errors = [];
+        foreach (string path in recorded.Count > 0 ? recorded : DojoFolder.Recorded(home))
+        {
+            (IReadOnlyList<DojoRun> read, IReadOnlyList<LineError> unread) = DojoReader.Read(DojoFolder.Existing(path));
+            runs.AddRange(read);
+            errors.AddRange(unread);
+        }
+
+        List<DojoReport> reports = [];
+        foreach (IGrouping<string, DojoRun> suite in runs.GroupBy(run => run.Suite, StringComparer.Ordinal).OrderBy(suite => suite.Key, StringComparer.Ordinal))
+        {
+            if (!DojoSuite.Names.Contains(suite.Key))
+            {
+                errors.AddRange(suite.Select(run => new LineError(run.File, run.Line, ClpCodes.BadTrace, $"{ClpCodes.BadTrace}: there is no contract for the suite '{run.Suite}'; known are {string.Join(", ", DojoSuite.Names)}.")));
+                continue;
+            }
+
+            reports.Add(await ReplayAsync(home, suite.Key, [.. suite], change, clock, cancellationToken));
+        }
+
+        return new DojoEvaluation(reports, errors);
+    }
+
+    private static async Task<DojoReport> ReplayAsync(string home, string suite, IReadOnlyList<DojoRun> runs, Func<ContractBuilder, ContractBuilder>? change, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        StateObject environment = DojoEnvironment.Load(home, suite);
+        ContractBuilder builder = DojoSuite.Define(suite, environment);
+        Contract contract = (change is null ? builder : change(builder)).Build();
+        List<DojoVerdict> verdicts = [];
+        foreach (DojoRun run in runs)
+        {
+            verdicts.Add(await DojoReplay.RunAsync(contract, run, clock, cancellationToken));
+        }
+
+        return new DojoReport(suite, environment, verdicts);
+    }
+}

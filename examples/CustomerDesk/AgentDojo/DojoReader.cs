@@ -1,0 +1,73 @@
+using Clp;
+
+namespace CustomerDesk.AgentDojo;
+
+/// <summary>Reads recorded runs, one JSON object per line. A line that cannot be read becomes an error; the others go on.</summary>
+internal static class DojoReader
+{
+    /// <summary>The runs and the unreadable lines of a file.</summary>
+    public static (IReadOnlyList<DojoRun> Runs, IReadOnlyList<LineError> Errors) Read(string path)
+    {
+        List<DojoRun> runs = [];
+        List<LineError> errors = [];
+        string file = Path.GetFileName(path);
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            try
+            {
+                runs.Add(Parse(StateObject.Parse(line), file, number));
+            }
+            catch (ClpException error)
+            {
+                errors.Add(new LineError(file, number, error.Code, error.Message));
+            }
+        }
+
+        return (runs, errors);
+    }
+
+    /// <summary>One parsed line as a run.</summary>
+    /// <exception cref="ClpException">A part that is needed is absent or of another kind; the message names it.</exception>
+    internal static DojoRun Parse(StateObject line, string file, int number) => new()
+    {
+        File = file,
+        Line = number,
+        Suite = line.Require<string>("suite_name"),
+        UserTask = line.Require<string>("user_task_id"),
+        InjectionTask = line.TextOf("injection_task_id") is { Length: > 0 } task ? task : null,
+        AttackType = line.TextOf("attack_type") is { Length: > 0 } attack ? attack : null,
+        Injections = line.ObjectAt("injections")?.ToDictionary(pair => pair.Key, pair => Text(pair.Value), StringComparer.Ordinal) ?? [],
+        Utility = line.Require<bool>("utility"),
+        Security = line.Require<bool>("security"),
+        Steps = [.. line.Require<StateArray>("messages").OfType<StateObject>().Select(Step).OfType<DojoStep>()],
+    };
+
+    private static DojoStep? Step(StateObject message) => message.TextOf("role") switch
+    {
+        "user" => new DojoStep.Said(Text(message.Field("content"))),
+        "tool" when message.ObjectAt("tool_call") is { } call => new DojoStep.Called(
+            call.Require<string>("function"),
+            call.ObjectAt("args") ?? StateObject.Empty,
+            Text(message.Field("content")),
+            message.Field("error") is StateText),
+        _ => null,
+    };
+
+    /// <summary>A content is a text, or a list of parts that hold one.</summary>
+    private static string Text(StateValue? content) => content switch
+    {
+        StateText text => text.Value,
+        StateArray parts => string.Join('\n', parts.OfType<StateObject>().Select(part => part.TextOf("content"))),
+        _ => "",
+    };
+}
+
+/// <summary>A line of a recorded file that could not be evaluated.</summary>
+internal sealed record LineError(string File, int Line, string Code, string Message);
