@@ -1,0 +1,3 @@
+using Clp.Benchmarks;
+
+return MeasureCommand.Run(args);

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Clp.Benchmarks.Peers;
+
+namespace Clp.Benchmarks.Measures;
+
+internal sealed class P1DispatchCommit : IMeasure
+{
+    private const int Hooks = 5;
+
+    public string Name => "P1";
+
+    public string About => "dispatch + commit with 5 before- and 5 after-hooks, everything kept: against the ancestor, XState and a guarded machine with JsonNode clones";
+
+    public IEnumerable<Figure> Run(MeasureContext context)
+    {
+        int operations = context.Sample(100_000, 20_000);
+        int treeOperations = context.Sample(20_000, 4_000);
+        int rounds = context.Sample(9, 3);
+        using NodePeer? xstate = NodePeer.TryStart(XState.Script(operations), XState.Packages, out string? why);
+
+        Race race = new Race()
+            .Add("clp", () => Clp(Subject.Counter, "increment", operations))
+            .Add("ancestor", () => AncestorRound(operations));
+        if (xstate is not null)
+        {
+            race.Add("xstate", xstate.Round);
+        }
+
+        race.Run(rounds);
+        context.Note($"P1 ns per dispatch + commit at ten keys, {operations} kept: {race}");
+        yield return Figure.AtLeast("ancestor", race.Ratio("ancestor", "clp"), 8);
+        yield return xstate is not null
+            ? Figure.AtLeast("xstate", race.Ratio("xstate", "clp"), 8)
+            : Figure.None("xstate", ">=8x", why!);
+
+        Contract small = Subject.Tree(Trees.Ten);
+        Contract middle = Subject.Tree(Trees.Thousand);
+        Race trees = new Race()
+            .Add("clp-10", () => Clp(small, "set", treeOperations))
+            .Add("machine-10", () => MachineRound(Trees.Ten, treeOperations))
+            .Add("clp-1k", () => Clp(middle, "set", treeOperations))
+            .Add("machine-1k", () => MachineRound(Trees.Thousand, context.Sample(1_000, 200)))
+            .Run(rounds);
+        context.Note($"P1 ns per change of a leaf at depth 4; peer: a guarded machine written after Stateless (its package is not on the feed) + JsonNode clone and set: {trees}");
+        yield return Figure.AtMost("clone-10", trees.Ratio("clp-10", "machine-10"), 1);
+        yield return Figure.AtMost("clone-1k", trees.Ratio("clp-1k", "machine-1k"), 0.02);
+    }
+
+    private static double Clp(Contract contract, string intent, int operations)
+    {
+        ClpRuntimeOptions options = Subject.WithHooks(Hooks);
+        ContractInstance instance = Subject.OpenAsync(contract, options).GetAwaiter().GetResult();
+        double ns = Race.Time(operations, () => Subject.DispatchAndCommitAsync(instance, intent, operations).GetAwaiter().GetResult());
+        if (options.Middleware.Cast<CountingHook>().Any(hook => hook.Before != operations || hook.After != operations) || instance.Version != (2L * operations) - 1)
+        {
+            throw new InvalidOperationException("a hook or an event is missing");
+        }
+
+        return ns;
+    }
+
+    internal static Ancestor NewAncestor()
+    {
+        Ancestor ancestor = new(Enumerable.Range(0, 10).ToDictionary(at => at == 0 ? "count" : Trees.Key(at), at => (object?)(double)at));
+        ancestor.Guard("no_negative", (_, payload) => (double)payload["amount"]! >= 0);
+        ancestor.Transition("add", "increment", (state, payload) => new() { ["count"] = (double)state["count"]! + (double)payload["amount"]! });
+        return ancestor;
+    }
+
+    private static double AncestorRound(int operations)
+    {
+        Ancestor ancestor = NewAncestor();
+        double ns = Race.Time(operations, () => Loop(ancestor, operations).GetAwaiter().GetResult());
+        return ancestor.LogCount == 2 * operations ? ns : throw new InvalidOperationException("the ancestor's log is not complete");
+
+        static async Task Loop(Ancestor ancestor, int operations)
+        {
+            for (int at = 0; at < operations; at++)
+            {
+                await ancestor.DispatchAsync("increment", new() { ["amount"] = (double)at });
+                await ancestor.CommitAsync();
+            }
+        }
+    }
+
+    private static double MachineRound(Trees tree, int operations)
+    {
+        string[] path = [.. tree.LeafSegments];
+        GuardedMachine machine = new("open", tree.Json());
+        machine.Permit("open", "set", "open", (_, args) => (int)args[0] >= 0);
+        machine.OnEntry("open", (data, args) =>
+        {
+            JsonObject copy = (JsonObject)data.DeepClone();
+            JsonObject at = copy;
+            for (int level = 0; level < path.Length - 1; level++)
+            {
+                at = (JsonObject)at[path[level]]!;
+            }
+
+            at[path[^1]] = (int)args[0];
+            return copy;
+        });
+        return Race.Time(operations, () =>
+        {
+            for (int at = 0; at < operations; at++)
+            {
+                machine.Fire("set", at);
+            }
+        });
+    }
+}

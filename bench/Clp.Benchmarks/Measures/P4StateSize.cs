@@ -1,0 +1,30 @@
+namespace Clp.Benchmarks.Measures;
+
+internal sealed class P4StateSize : IMeasure
+{
+    public string Name => "P4";
+
+    public string About => "commit cost by size of the state: 100k nodes and a wide state against 10 nodes";
+
+    public IEnumerable<Figure> Run(MeasureContext context)
+    {
+        int operations = context.Sample(50_000, 10_000);
+        Contract small = Subject.Tree(Trees.Ten);
+        Contract large = Subject.Tree(Trees.HundredThousand);
+        Contract wide = Subject.Tree(Trees.Wide);
+        Race race = new Race()
+            .Add("10", () => Round(small, operations))
+            .Add("100k", () => Round(large, operations))
+            .Add("wide", () => Round(wide, operations))
+            .Run(context.Sample(9, 3));
+        context.Note($"P4 ns per dispatch + commit, {operations} kept: {race}");
+        yield return Figure.AtMost("100k", race.Ratio("100k", "10"), 2.5);
+        yield return Figure.AtMost("wide", race.Ratio("wide", "10"), 3);
+    }
+
+    private static double Round(Contract contract, int operations)
+    {
+        ContractInstance instance = Subject.OpenAsync(contract, new ClpRuntimeOptions()).GetAwaiter().GetResult();
+        return Race.Time(operations, () => Subject.DispatchAndCommitAsync(instance, "set", operations).GetAwaiter().GetResult());
+    }
+}
