@@ -1,0 +1,38 @@
+using Clp;
+using CustomerDesk.Shared;
+
+namespace CustomerDesk.Airline;
+
+/// <summary>The airline desk: book, change and cancel reservations, send certificates.</summary>
+internal static class AirlineContract
+{
+    public static readonly string[] Collections = ["flights", "reservations", "users"];
+
+    /// <summary>The moment in which the written policy says all conversations happen (EST has no daylight saving here).</summary>
+    public static DateTimeOffset Now { get; } = new(2024, 5, 15, 15, 0, 0, TimeSpan.FromHours(-5));
+
+    /// <summary>Builds the contract over a database (collections by id), with a fresh session.</summary>
+    public static Contract Build(StateObject database, AirlineFlavour flavour)
+    {
+        ContractBuilder contract = Contract.Define("airline-desk")
+            .Describe("An airline customer desk: every change of a reservation or a profile is proposed by a model and committed only under these rules.")
+            .State(InitialState(database), StateShape);
+        AirlineIntents.Declare(contract);
+        AirlineGuards.AddTo(contract, flavour);
+        AirlinePolicy.AddTo(contract, flavour);
+        AirlineTransitions.AddTo(contract, flavour);
+        return contract.Build();
+    }
+
+    private static ObjectShape StateShape { get; } = Shape.Object(
+        Field.Required("flights", Shape.Map(Shape.Object().AndOthers()), "Flights by number, with status, seats and prices per date."),
+        Field.Required("reservations", Shape.Map(Shape.Object().AndOthers()), "Reservations by id."),
+        Field.Required("users", Shape.Map(Shape.Object().AndOthers()), "Users by id."),
+        Field.Required(Session.Field, Session.Shape, "The conversation."));
+
+    private static StateObject InitialState(StateObject database) => StateObject.From(
+    [
+        .. Collections.Select(name => KeyValuePair.Create(name, database.Field(name) ?? StateObject.Empty)),
+        KeyValuePair.Create<string, StateValue>(Session.Field, Session.Fresh),
+    ]);
+}
