@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Clp;
+
+/// <summary>Builds state values from a JSON reader. Children of all open containers share one stack, so a container costs exactly its final arrays.</summary>
+internal struct TreeReader(StateLimits limits)
+{
+    private const int InitialStack = 64;
+
+    private readonly int _maxDepth = limits.EffectiveDepth;
+    private object[] _values = [];
+    private string[] _keys = [];
+    private int _top;
+
+    internal readonly void Release()
+    {
+        if (_values.Length > 0)
+        {
+            ArrayPool<object>.Shared.Return(_values, clearArray: true);
+            ArrayPool<string>.Shared.Return(_keys, clearArray: true);
+        }
+    }
+
+    internal StateValue Read(ref Utf8JsonReader reader, int depth)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                CheckDepth(depth);
+                return ReadObject(ref reader, depth);
+            case JsonTokenType.StartArray:
+                CheckDepth(depth);
+                return ReadArray(ref reader, depth);
+            case JsonTokenType.String:
+                return ReadText(ref reader);
+            case JsonTokenType.Number:
+                return StateNumber.FromUtf8(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan, limits);
+            case JsonTokenType.True:
+                return StateBoolean.Yes;
+            case JsonTokenType.False:
+                return StateBoolean.No;
+            case JsonTokenType.Null:
+                return StateNull.Instance;
+            default:
+                throw StateErrors.Malformed("a JSON value is missing");
+        }
+    }
+
+    private StateObject ReadObject(ref Utf8JsonReader reader, int depth)
+    {
+        int start = _top;
+        int height = 1;
+        KeyIndex.Builder? index = null;
+        while (Advance(ref reader) && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = KeyCache.Read(ref reader, limits);
+            index = CheckNew(key, start, index);
+            Advance(ref reader);
+            int slot = _top;
+            Push(key);
+            StateValue value = Read(ref reader, depth + 1);
+            _values[slot] = value;
+            height = Math.Max(height, value.Height + 1);
+        }
+
+        int count = _top - start;
+        string[] keys = count == 0 ? [] : _keys.AsSpan(start, count).ToArray();
+        object[] values = count == 0 ? [] : new ReadOnlySpan<object>(_values, start, count).ToArray();
+        _top = start;
+        return ObjectStore.Create(keys, values, height, index);
+    }
+
+    private StateArray ReadArray(ref Utf8JsonReader reader, int depth)
+    {
+        int start = _top;
+        int height = 1;
+        while (Advance(ref reader) && reader.TokenType != JsonTokenType.EndArray)
+        {
+            StateValue value = Read(ref reader, depth + 1);
+            Push("");
+            _values[_top - 1] = value;
+            height = Math.Max(height, value.Height + 1);
+        }
+
+        object[] items = new ReadOnlySpan<object>(_values, start, _top - start).ToArray();
+        _top = start;
+        return StateArray.CreateUnbounded(items, height);
+    }
+
+    private readonly StateText ReadText(ref Utf8JsonReader reader)
+    {
+        string text = reader.GetString()!;
+        return text.Length <= limits.MaxTextLength
+            ? text.Length == 0 ? StateText.Empty : new StateText(text)
+            : throw StateErrors.TooLarge("a text's length", limits.MaxTextLength);
+    }
+
+    private readonly KeyIndex.Builder? CheckNew(string key, int start, KeyIndex.Builder? index)
+    {
+        int count = _top - start;
+        if (index is null && count < ObjectStore.SmallLimit)
+        {
+            return ObjectStore.IndexOf(_keys.AsSpan(start, count), key) < 0 ? null : throw StateErrors.DuplicateKey(key);
+        }
+
+        if (index is null)
+        {
+            index = new KeyIndex.Builder();
+            for (int i = 0; i < count; i++)
+            {
+                index.TryAdd(_keys[start + i], i);
+            }
+        }
+
+        return index.TryAdd(key, count) ? index : throw StateErrors.DuplicateKey(key);
+    }
+
+    private static bool Advance(ref Utf8JsonReader reader) =>
+        reader.Read() ? true : throw StateErrors.Malformed("the JSON text ends early");
+
+    private void Push(string key)
+    {
+        if (_top == _values.Length)
+        {
+            Grow();
+        }
+
+        _keys[_top++] = key;
+    }
+
+    private void Grow()
+    {
+        int size = Math.Max(InitialStack, _values.Length * 2);
+        object[] values = ArrayPool<object>.Shared.Rent(size);
+        string[] keys = ArrayPool<string>.Shared.Rent(values.Length);
+        _values.AsSpan(0, _top).CopyTo(values);
+        _keys.AsSpan(0, _top).CopyTo(keys);
+        Release();
+        _values = values;
+        _keys = keys;
+    }
+
+    private readonly void CheckDepth(int depth)
+    {
+        if (depth > _maxDepth)
+        {
+            throw StateErrors.TooDeep(_maxDepth);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+
+namespace Clp;
+
+/// <summary>The two representations behind <see cref="StateObject"/>: up to 32 keys two flat arrays, above that an index and a persistent vector.</summary>
+internal static class ObjectStore
+{
+    internal const int SmallLimit = 32;
+
+    // Below the limit, so that an object near it does not change its form back and forth.
+    private const int NarrowAt = 16;
+
+    /// <summary>The value of a key and its slot, or null and -1.</summary>
+    internal static StateValue? Find(StateObject owner, string key, out int slot)
+    {
+        if (owner.KeyStore is string[] keys)
+        {
+            slot = IndexOf(keys, key);
+            return slot < 0 ? null : Unsafe.As<StateValue>(owner.ValueStore[slot]);
+        }
+
+        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
+        slot = wide.Find(key);
+        return slot < 0 ? null : Unsafe.As<StateValue>(Trie.Get(owner.ValueStore, wide.Slots, slot));
+    }
+
+    internal static int IndexOf(ReadOnlySpan<string> keys, string key)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (ReferenceEquals(keys[i], key) || keys[i] == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    internal static StateObject SetSlot(StateObject owner, int slot, StateValue value)
+    {
+        int height = Heights.Above(owner.Height, value);
+        if (owner.KeyStore is string[] keys)
+        {
+            object[] values = new ReadOnlySpan<object>(owner.ValueStore).ToArray();
+            values[slot] = value;
+            return new StateObject(keys, values, height);
+        }
+
+        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
+        return new StateObject(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, value), height);
+    }
+
+    /// <summary>Appends a key that is absent and has been checked.</summary>
+    internal static StateObject Add(StateObject owner, string key, StateValue value)
+    {
+        int height = Heights.Above(owner.Height, value);
+        if (owner.KeyStore is not string[] keys)
+        {
+            WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
+            return new StateObject(wide.Add(key), Trie.Append(owner.ValueStore, wide.Slots, value), height);
+        }
+
+        string[] moreKeys = [.. keys, key];
+        object[] moreValues = [.. owner.ValueStore, value];
+        return keys.Length < SmallLimit ? new StateObject(moreKeys, moreValues, height) : Create(moreKeys, moreValues, height, null);
+    }
+
+    internal static StateObject RemoveSlot(StateObject owner, string key, int slot)
+    {
+        if (owner.KeyStore is string[] keys)
+        {
+            return keys.Length == 1
+                ? StateObject.Empty
+                : new StateObject(Without(keys, slot), Without(owner.ValueStore, slot), owner.Height);
+        }
+
+        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore).Remove(key, slot);
+        StateObject result = new(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, null), owner.Height);
+        return wide.IsSparse || wide.Count <= NarrowAt ? Rebuild(result) : result;
+    }
+
+    /// <summary>From distinct, checked keys. The arrays become the object's own when they are few.</summary>
+    internal static StateObject Create(string[] keys, object[] values, int height, KeyIndex.Builder? index)
+    {
+        if (keys.Length <= SmallLimit)
+        {
+            return keys.Length == 0 ? StateObject.Empty : new StateObject(keys, values, height);
+        }
+
+        if (index is null)
+        {
+            index = new KeyIndex.Builder();
+            for (int i = 0; i < keys.Length; i++)
+            {
+                index.TryAdd(keys[i], i);
+            }
+        }
+
+        return new StateObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), height);
+    }
+
+    private static StateObject Rebuild(StateObject sparse)
+    {
+        string[] keys = new string[sparse.Count];
+        object[] values = new object[keys.Length];
+        FieldCursor cursor = new(sparse);
+        for (int i = 0; cursor.MoveNext(); i++)
+        {
+            keys[i] = cursor.Key;
+            values[i] = cursor.Value;
+        }
+
+        return Create(keys, values, sparse.Height, null);
+    }
+
+    private static T[] Without<T>(T[] items, int slot)
+    {
+        T[] rest = new T[items.Length - 1];
+        items.AsSpan(0, slot).CopyTo(rest);
+        items.AsSpan(slot + 1).CopyTo(rest.AsSpan(slot));
+        return rest;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Clp;
+
+/// <summary>The kinds a <see cref="StateValue"/> can have: JSON's six.</summary>
+public enum StateKind
+{
+    /// <summary>JSON <c>null</c>, an ordinary value.</summary>
+    Null,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary>An exact number, see <see cref="StateNumber"/>.</summary>
+    Number,
+
+    /// <summary>Unicode text without lone surrogates.</summary>
+    Text,
+
+    /// <summary>A list of values.</summary>
+    Array,
+
+    /// <summary>Keys in insertion order to values.</summary>
+    Object,
+}
