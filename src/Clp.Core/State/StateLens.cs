@@ -33,7 +33,7 @@ internal static class StateLens
     }
 
     /// <summary>The state of a record.</summary>
-    /// <exception cref="StateFormatException">The record is not an object in JSON, or holds what a state may not: NaN, a lone surrogate, too deep a tree.</exception>
+    /// <exception cref="StateFormatException">The record is not an object in JSON, or holds what a state may not (NaN, too deep a tree).</exception>
     public static StateObject Write<T>(T value, JsonTypeInfo<T> json)
     {
         ArrayBufferWriter<byte> buffer = new();
