@@ -101,6 +101,8 @@ public static class ClpCodes
     public const string BadCheckpoint = "CLP0402";
     /// <summary>An audit file ends before a checkpoint says it should.</summary>
     public const string AuditTruncated = "CLP0403";
+    /// <summary>A key for checkpoints cannot be read, or is not of the kind that is needed.</summary>
+    public const string BadAuditKey = "CLP0404";
 
     /// <summary>A command line cannot be understood.</summary>
     public const string BadCommandLine = "CLP0500";
@@ -110,6 +112,8 @@ public static class ClpCodes
     public const string BadTrace = "CLP0502";
     /// <summary>A contract specification did not hold.</summary>
     public const string SpecFailed = "CLP0503";
+    /// <summary>A file that a tool was told to read or write cannot be opened, read or written.</summary>
+    public const string FileAccess = "CLP0504";
     /// <summary>One line of recorded data is damaged; the others are evaluated.</summary>
     public const string DamagedLine = "CLP0504";
 }
