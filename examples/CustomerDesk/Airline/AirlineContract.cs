@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Airline.Policy;
 using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline;
@@ -19,7 +20,7 @@ internal static class AirlineContract
             .State(InitialState(database), StateShape);
         AirlineIntents.Declare(contract);
         AirlineGuards.AddTo(contract, flavour);
-        AirlinePolicy.AddTo(contract, flavour);
+        AirlinePolicy.AddTo(contract, flavour.Rules);
         AirlineTransitions.AddTo(contract, flavour);
         return contract.Build();
     }

@@ -1,3 +1,4 @@
+using CustomerDesk.Airline.Policy;
 using CustomerDesk.Reference;
 
 namespace CustomerDesk.Airline;
@@ -11,8 +12,8 @@ internal sealed record AirlineFlavour
 
     public required AirlineTexts Texts { get; init; }
 
-    /// <summary>Free checked bags for each business passenger of a gold member.</summary>
-    public required int GoldBusinessFreeBags { get; init; }
+    /// <summary>Where the written policies differ.</summary>
+    public required AirlineRules Rules { get; init; }
 
     /// <summary>Records are models with fixed field order, declared number types and nulls for absent fields.</summary>
     public required bool HasFixedModels { get; init; }
@@ -28,7 +29,7 @@ internal sealed record AirlineFlavour
         Name = "tau-bench",
         Hash = DatabaseHash.Tuples,
         Texts = AirlineTexts.Tau,
-        GoldBusinessFreeBags = 3,
+        Rules = AirlineRules.TauBench,
         HasFixedModels = false,
         BookingTakesSeats = false,
         FlightChangeStoresCabin = false,
@@ -39,7 +40,7 @@ internal sealed record AirlineFlavour
         Name = "tau2-bench",
         Hash = DatabaseHash.SortedJson,
         Texts = AirlineTexts.Tau2,
-        GoldBusinessFreeBags = 4,
+        Rules = AirlineRules.Tau2Bench,
         HasFixedModels = true,
         BookingTakesSeats = true,
         FlightChangeStoresCabin = true,

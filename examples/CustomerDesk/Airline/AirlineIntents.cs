@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Airline.Policy;
 using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline;
@@ -64,7 +65,7 @@ internal static class AirlineIntents
             .Required("passengers", PassengerList, "An array of objects containing details about each passenger."));
         return contract.Intent(Session.Identify, i => i
             .Describe("Record which customer this conversation serves, after the customer gave a user id that exists.")
-            .Required(Session.UserId, Shape.Text, "The user id that the customer gave.")
+            .Required("user_id", Shape.Text, "The user id that the customer gave.")
             .Required(Session.IdentifiedBy, Shape.Enum("user_id"), "What the customer was found by."));
     }
 

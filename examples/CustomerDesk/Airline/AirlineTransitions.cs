@@ -9,15 +9,13 @@ internal static class AirlineTransitions
     public static ContractBuilder AddTo(ContractBuilder contract, AirlineFlavour flavour)
     {
         contract.Transition("book", AirlineIntents.Book, c => BookingTransition.Book(c, flavour));
-        OnReservation(contract, "cancel", AirlineIntents.Cancel, (_, reservation) => ReservationTransitions.Cancel(reservation));
+        OnReservation(contract, "cancel", AirlineIntents.Cancel, ReservationTransitions.Cancel);
         OnReservation(contract, "change_baggages", AirlineIntents.Baggages, ReservationTransitions.Baggages);
         OnReservation(contract, "change_flights", AirlineIntents.Flights, (c, reservation) => ReservationTransitions.Flights(c, reservation, flavour));
         OnReservation(contract, "change_passengers", AirlineIntents.Passengers, (c, reservation) =>
             StateDelta.Set(AirlineState.Path(reservation, "passengers"), AirlineRecords.Passengers(c.Payload, flavour)));
         contract.Transition("send_certificate", AirlineIntents.Certificate, c => CertificateTransition.Send(c, flavour));
-        return contract.Transition("identify", Session.Identify, c => StateDelta
-            .Set(StatePath.Of(Session.Field, Session.UserId), c.Payload.Text(Session.UserId))
-            .AndSet(StatePath.Of(Session.Field, Session.IdentifiedBy), c.Payload.Text(Session.IdentifiedBy)));
+        return Session.AddIdentify(contract);
     }
 
     // The guards have found the reservation by now; without it there is nothing to do.

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Retail.Policy;
 using CustomerDesk.Shared;
 
 namespace CustomerDesk.Retail;
@@ -16,7 +17,7 @@ internal static class RetailContract
             .State(InitialState(database), StateShape);
         RetailIntents.Declare(contract);
         RetailGuards.AddTo(contract, flavour);
-        RetailPolicy.AddTo(contract, flavour);
+        RetailPolicy.AddTo(contract);
         RetailTransitions.AddTo(contract, flavour);
         return contract.Build();
     }

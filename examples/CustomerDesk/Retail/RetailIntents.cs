@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Retail.Policy;
 using CustomerDesk.Shared;
 
 namespace CustomerDesk.Retail;
@@ -32,7 +33,7 @@ internal static class RetailIntents
         Write(contract, Return, "Return items of a delivered order.", i => Payment(Items(Order(i), "returned"), "receive the refund"));
         return contract.Intent(Session.Identify, i => i
             .Describe("Record which customer this conversation serves, after the customer was found in the database.")
-            .Required(Session.UserId, Shape.Text, "The user id that was found.")
+            .Required("user_id", Shape.Text, "The user id that was found.")
             .Required(Session.IdentifiedBy, Shape.Enum("email", "name_zip", "user_id"), "What the customer was found by."));
     }
 

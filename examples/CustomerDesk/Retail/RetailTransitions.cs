@@ -18,9 +18,7 @@ internal static class RetailTransitions
         contract.Transition("change_user_address", RetailIntents.ModifyUserAddress, c =>
             StateDelta.Set(StatePath.Of("users", c.Payload.Text("user_id"), "address"), Address(c.Payload, flavour))
                 .AndNote(c.Intent.Name, c.Payload.Text("user_id")));
-        return contract.Transition("identify", Session.Identify, c => StateDelta
-            .Set(StatePath.Of(Session.Field, Session.UserId), c.Payload.Text(Session.UserId))
-            .AndSet(StatePath.Of(Session.Field, Session.IdentifiedBy), c.Payload.Text(Session.IdentifiedBy)));
+        return Session.AddIdentify(contract);
     }
 
     // The guards have found the order by now; without it there is nothing to do.

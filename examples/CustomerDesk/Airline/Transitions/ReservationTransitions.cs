@@ -7,10 +7,11 @@ namespace CustomerDesk.Airline;
 /// <summary>Cancelling a reservation and changing its bags or flights.</summary>
 internal static class ReservationTransitions
 {
-    public static StateDelta Cancel(StateObject reservation) => reservation.Objects("payment_history").Aggregate(
+    public static StateDelta Cancel(TransitionContext c, StateObject reservation) => reservation.Objects("payment_history").Aggregate(
         StateDelta.Empty,
         (delta, payment) => delta.AndPush(AirlineState.Path(reservation, "payment_history"), AirlineRecords.Payment(payment.Text("payment_id"), -payment.Number("amount"))))
-        .AndSet(AirlineState.Path(reservation, "status"), "cancelled");
+        .AndSet(AirlineState.Path(reservation, "status"), "cancelled")
+        .AndTouch(c.State, reservation.Text("reservation_id"), reservation.List("flights"));
 
     public static StateDelta Baggages(TransitionContext c, StateObject reservation) => Pay(c, reservation, StateDelta
         .Set(AirlineState.Path(reservation, "total_baggages"), c.Payload.Field("total_baggages") ?? 0)
@@ -19,7 +20,9 @@ internal static class ReservationTransitions
     public static StateDelta Flights(TransitionContext c, StateObject reservation, AirlineFlavour flavour)
     {
         StateArray flights = StateArray.From(FlightLeg.All(c.State, c.Payload, reservation).Select(leg => AirlineRecords.Flight(leg, flavour)));
-        StateDelta delta = Pay(c, reservation, StateDelta.Set(AirlineState.Path(reservation, "flights"), flights));
+        StateDelta delta = Pay(c, reservation, StateDelta
+            .Set(AirlineState.Path(reservation, "flights"), flights)
+            .AndTouch(c.State, reservation.Text("reservation_id"), reservation.List("flights")));
         return flavour.FlightChangeStoresCabin ? delta.AndSet(AirlineState.Path(reservation, "cabin"), c.Payload.Text("cabin")) : delta;
     }
 

@@ -17,7 +17,7 @@ internal static class ItemGuards
         SameCount(contract, "modify_counts_match", RetailIntents.ModifyItems, texts.ModifyCountDiffers);
         if (flavour.NewItemMustDiffer)
         {
-            NewItems(contract, "new_item_differs", [RetailIntents.ModifyItems], "Each new item differs from the one it replaces.", flavour, Problem.SameItem, _ => texts.SameItem);
+            NewItems(contract, "modified_item_differs", [RetailIntents.ModifyItems], "Each new item differs from the one it replaces.", flavour, Problem.SameItem, _ => texts.SameItem);
         }
 
         string[] both = [RetailIntents.Exchange, RetailIntents.ModifyItems];
