@@ -115,5 +115,5 @@ public static class ClpCodes
     /// <summary>A file that a tool was told to read or write cannot be opened, read or written.</summary>
     public const string FileAccess = "CLP0504";
     /// <summary>One line of recorded data is damaged; the others are evaluated.</summary>
-    public const string DamagedLine = "CLP0504";
+    public const string DamagedLine = "CLP0505";
 }
