@@ -27,7 +27,8 @@ internal static class Session
             Clp.Field.Required("intent", Clp.Shape.Text),
             Clp.Field.Required("subject", Clp.Shape.Text))), "What was confirmed and done, oldest first."),
         Clp.Field.Required(Touched, Clp.Shape.Map(Clp.Shape.Object(
-            Clp.Field.Required("flights", Clp.Shape.List(Clp.Shape.Any)))), "By reservation: the flights it had before this conversation changed or cancelled it."));
+            Clp.Field.Required("flights", Clp.Shape.List(Clp.Shape.Any)),
+            Clp.Field.Required("cabin", Clp.Shape.Text))), "By reservation: the flights it had before this conversation changed or cancelled it, and the cabin it has now."));
 
     /// <summary>The identified customer's id, or null.</summary>
     public static string? Customer(StateObject state) => (state.Child(Field)?.Field(User) as StateText)?.Value;
@@ -36,11 +37,17 @@ internal static class Session
     public static StateDelta AndNote(this StateDelta delta, string intent, string subject) =>
         delta.AndPush(StatePath.Of(Field, Confirmations), StateObject.Of(("intent", intent), ("subject", subject)));
 
-    /// <summary>The delta, and a note of the flights that a reservation had before.</summary>
-    public static StateDelta AndTouch(this StateDelta delta, StateObject state, string reservationId, StateArray flights)
+    /// <summary>What this conversation noted of a reservation it changed or cancelled, or null.</summary>
+    public static StateObject? Touch(StateObject state, string reservationId) => state.Child(Field)?.Child(Touched)?.Child(reservationId);
+
+    /// <summary>The delta, and a note of the flights that a reservation had before and of the cabin it has now, which one benchmark's tool forgets to store; null keeps the cabin.</summary>
+    public static StateDelta AndTouch(this StateDelta delta, StateObject state, StateObject reservation, string? cabin = null)
     {
-        StateArray noted = state.Child(Field)?.Child(Touched)?.Child(reservationId)?.List("flights") ?? StateArray.Empty;
-        return delta.AndSet(StatePath.Of(Field, Touched, reservationId), StateObject.Of(("flights", StateArray.From(noted.Concat(flights)))));
+        string id = reservation.Text("reservation_id");
+        StateObject? noted = Touch(state, id);
+        return delta.AndSet(StatePath.Of(Field, Touched, id), StateObject.Of(
+            ("flights", StateArray.From((noted?.List("flights") ?? StateArray.Empty).Concat(reservation.List("flights")))),
+            ("cabin", cabin ?? noted?.Text("cabin") ?? reservation.Text("cabin"))));
     }
 
     /// <summary>Declares the one transition that sets the customer.</summary>

@@ -11,7 +11,7 @@ internal static class ReservationTransitions
         StateDelta.Empty,
         (delta, payment) => delta.AndPush(AirlineState.Path(reservation, "payment_history"), AirlineRecords.Payment(payment.Text("payment_id"), -payment.Number("amount"))))
         .AndSet(AirlineState.Path(reservation, "status"), "cancelled")
-        .AndTouch(c.State, reservation.Text("reservation_id"), reservation.List("flights"));
+        .AndTouch(c.State, reservation);
 
     public static StateDelta Baggages(TransitionContext c, StateObject reservation) => Pay(c, reservation, StateDelta
         .Set(AirlineState.Path(reservation, "total_baggages"), c.Payload.Field("total_baggages") ?? 0)
@@ -22,7 +22,7 @@ internal static class ReservationTransitions
         StateArray flights = StateArray.From(FlightLeg.All(c.State, c.Payload, reservation).Select(leg => AirlineRecords.Flight(leg, flavour)));
         StateDelta delta = Pay(c, reservation, StateDelta
             .Set(AirlineState.Path(reservation, "flights"), flights)
-            .AndTouch(c.State, reservation.Text("reservation_id"), reservation.List("flights")));
+            .AndTouch(c.State, reservation, c.Payload.Text("cabin")));
         return flavour.FlightChangeStoresCabin ? delta.AndSet(AirlineState.Path(reservation, "cabin"), c.Payload.Text("cabin")) : delta;
     }
 
