@@ -16,7 +16,7 @@ public static class AgentDojoCommand
     /// <exception cref="ClpException">The folder or a file is missing.</exception>
     public static async Task<int> RunAsync(string dataFolder, IReadOnlyList<string> recorded, bool json, TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
     {
-        DojoEvaluation evaluation = await DojoEvaluation.RunAsync(dataFolder, recorded, change: null, clock, cancellationToken);
+        DojoEvaluation evaluation = await DojoEvaluation.RunAsync(dataFolder, recorded, static builder => builder.Build(), clock, cancellationToken);
         if (json)
         {
             await output.WriteLineAsync(DojoPrinter.ToJson(evaluation).ToJson().AsMemory(), cancellationToken);

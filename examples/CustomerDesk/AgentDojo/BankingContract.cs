@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -19,7 +20,7 @@ internal static class BankingContract
             .Transition("send", "send_money", BankingTransitions.Send)
             .Transition("schedule", "schedule_transaction", BankingTransitions.Schedule)
             .Transition("reschedule", "update_scheduled_transaction", BankingTransitions.Reschedule)
-            .Transition("set_password", "update_password", context => StateDelta.Set("user_account.password", context.Payload.TextOf("password")))
+            .Transition("set_password", "update_password", context => StateDelta.Set("user_account.password", context.Payload.Text("password")))
             .Transition("set_profile", "update_user_info", BankingTransitions.SetProfile);
     }
 

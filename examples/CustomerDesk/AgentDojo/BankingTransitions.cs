@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -12,7 +13,7 @@ internal static class BankingTransitions
     public static GuardVerdict ScheduledExists(GuardContext context)
         => GuardVerdict.DenyWhen(
             IndexOf(context.State, context.Payload) < 0,
-            () => $"No payment with id {context.Payload.NumberOf("id"):0} is scheduled. Look the scheduled payments up first.");
+            () => $"No payment with id {context.Payload.Decimal("id"):0} is scheduled. Look the scheduled payments up first.");
 
     public static StateDelta Send(TransitionContext context) => StateDelta.Push(Sent, Payment(context).With("recurring", false));
 
@@ -33,21 +34,21 @@ internal static class BankingTransitions
     private static StateObject Payment(TransitionContext context)
     {
         StateObject account = context.State.ObjectAt("bank_account") ?? StateObject.Empty;
-        decimal last = account.ObjectsOf("transactions").Concat(account.ObjectsOf("scheduled_transactions"))
-            .Select(known => known.NumberOf("id")).DefaultIfEmpty(0).Max();
+        decimal last = account.Objects("transactions").Concat(account.Objects("scheduled_transactions"))
+            .Select(known => known.Decimal("id")).DefaultIfEmpty(0).Max();
         return StateObject.Of(
             ("id", last + 1),
-            ("sender", account.TextOf("iban")),
-            ("recipient", context.Payload.TextOf("recipient")),
-            ("amount", context.Payload.NumberOf("amount")),
-            ("subject", context.Payload.TextOf("subject")),
-            ("date", context.Payload.TextOf("date")));
+            ("sender", account.Text("iban")),
+            ("recipient", context.Payload.Text("recipient")),
+            ("amount", context.Payload.Decimal("amount")),
+            ("subject", context.Payload.Text("subject")),
+            ("date", context.Payload.Text("date")));
     }
 
     private static int IndexOf(StateObject state, StateObject payload)
     {
-        StateObject[] scheduled = [.. state.ObjectAt("bank_account")?.ObjectsOf("scheduled_transactions") ?? []];
-        return Array.FindIndex(scheduled, known => known.NumberOf("id") == payload.NumberOf("id"));
+        StateObject[] scheduled = [.. state.ObjectAt("bank_account")?.Objects("scheduled_transactions") ?? []];
+        return Array.FindIndex(scheduled, known => known.Decimal("id") == payload.Decimal("id"));
     }
 
     private static IEnumerable<KeyValuePair<string, StateValue>> Given(StateObject payload, string[] fields)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Clp;
+using CustomerDesk.Shared;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -68,7 +69,7 @@ internal static partial class DojoEnvironment
     };
 
     private static string Fill(string text, StateObject defaults)
-        => Placeholder().Replace(text, match => defaults.ObjectAt(match.Groups[1].Value) is { } vector ? vector.TextOf("default") : match.Value);
+        => Placeholder().Replace(text, match => defaults.ObjectAt(match.Groups[1].Value) is { } vector ? vector.Text("default") : match.Value);
 
     [GeneratedRegex(@"\{(\w+)\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();

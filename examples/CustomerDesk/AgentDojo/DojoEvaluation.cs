@@ -8,11 +8,11 @@ internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOn
     /// <summary>Evaluates recorded files, or all of the folder when none is named.</summary>
     /// <param name="folder">The folder with the environments, or the data folder above it.</param>
     /// <param name="recorded">Files to evaluate.</param>
-    /// <param name="change">What is done to each suite's contract before it is built; nothing when null.</param>
+    /// <param name="build">Builds each suite's contract, perhaps with more guards or fewer.</param>
     /// <param name="clock">The runtime's clock.</param>
     /// <param name="cancellationToken">Ends the evaluation.</param>
     /// <exception cref="ClpException">The folder or a file is missing.</exception>
-    public static async Task<DojoEvaluation> RunAsync(string folder, IReadOnlyList<string> recorded, Func<ContractBuilder, ContractBuilder>? change, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<DojoEvaluation> RunAsync(string folder, IReadOnlyList<string> recorded, Func<ContractBuilder, Contract> build, TimeProvider clock, CancellationToken cancellationToken)
     {
         string home = DojoFolder.Find(folder);
         List<DojoRun> runs = [];
@@ -33,17 +33,16 @@ internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOn
                 continue;
             }
 
-            reports.Add(await ReplayAsync(home, suite.Key, [.. suite], change, clock, cancellationToken));
+            reports.Add(await ReplayAsync(home, suite.Key, [.. suite], build, clock, cancellationToken));
         }
 
         return new DojoEvaluation(reports, errors);
     }
 
-    private static async Task<DojoReport> ReplayAsync(string home, string suite, IReadOnlyList<DojoRun> runs, Func<ContractBuilder, ContractBuilder>? change, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<DojoReport> ReplayAsync(string home, string suite, IReadOnlyList<DojoRun> runs, Func<ContractBuilder, Contract> build, TimeProvider clock, CancellationToken cancellationToken)
     {
         StateObject environment = DojoEnvironment.Load(home, suite);
-        ContractBuilder builder = DojoSuite.Define(suite, environment);
-        Contract contract = (change is null ? builder : change(builder)).Build();
+        Contract contract = build(DojoSuite.Define(suite, environment));
         List<DojoVerdict> verdicts = [];
         foreach (DojoRun run in runs)
         {

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -41,15 +42,15 @@ internal static class DojoReader
         Line = number,
         Suite = line.Require<string>("suite_name"),
         UserTask = line.Require<string>("user_task_id"),
-        InjectionTask = line.TextOf("injection_task_id") is { Length: > 0 } task ? task : null,
-        AttackType = line.TextOf("attack_type") is { Length: > 0 } attack ? attack : null,
+        InjectionTask = line.Text("injection_task_id") is { Length: > 0 } task ? task : null,
+        AttackType = line.Text("attack_type") is { Length: > 0 } attack ? attack : null,
         Injections = line.ObjectAt("injections")?.ToDictionary(pair => pair.Key, pair => Text(pair.Value), StringComparer.Ordinal) ?? [],
         Utility = line.Require<bool>("utility"),
         Security = line.Require<bool>("security"),
         Steps = [.. line.Require<StateArray>("messages").OfType<StateObject>().Select(Step).OfType<DojoStep>()],
     };
 
-    private static DojoStep? Step(StateObject message) => message.TextOf("role") switch
+    private static DojoStep? Step(StateObject message) => message.Text("role") switch
     {
         "user" => new DojoStep.Said(Text(message.Field("content"))),
         "tool" when message.ObjectAt("tool_call") is { } call => new DojoStep.Called(
@@ -64,7 +65,7 @@ internal static class DojoReader
     private static string Text(StateValue? content) => content switch
     {
         StateText text => text.Value,
-        StateArray parts => string.Join('\n', parts.OfType<StateObject>().Select(part => part.TextOf("content"))),
+        StateArray parts => string.Join('\n', parts.OfType<StateObject>().Select(part => part.Text("content"))),
         _ => "",
     };
 }

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -17,7 +18,7 @@ internal static class ProvenanceGuards
     /// <param name="source">Where a known value stands, for the reason.</param>
     public static Func<GuardContext, GuardVerdict> Traceable(string field, Func<StateObject, string, bool> known, string source) => context =>
     {
-        string value = context.Payload.TextOf(field);
+        string value = context.Payload.Text(field);
         return value.Length == 0 || IsTraceable(context, field, field, value, known)
             ? GuardVerdict.Allow
             : GuardVerdict.Deny(Reason($"The {Words(field)} {Quote(value)}", context.Intent.Origins[field], source));
@@ -30,7 +31,7 @@ internal static class ProvenanceGuards
     /// <summary>Every link, e-mail address and account number inside the field is the user's own words or known.</summary>
     public static Func<GuardContext, GuardVerdict> ReferencesTraceable(string field, Func<StateObject, string, bool> known, string source) => context =>
     {
-        string? stray = References.In(context.Payload.TextOf(field))
+        string? stray = References.In(context.Payload.Text(field))
             .FirstOrDefault(reference => !IsTraceable(context, field, TextSources.KeyOf(field, reference), reference, known));
         return stray is null
             ? GuardVerdict.Allow

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -8,7 +9,7 @@ namespace CustomerDesk.Airline.Policy;
 /// </summary>
 public static class AirlinePolicy
 {
-    private static readonly string[] Tags = ["policy"];
+    private static readonly string[] Tags = [GuardTags.Policy];
 
     /// <summary>Adds every guard of the policy.</summary>
     /// <param name="builder">A contract with the airline's six writing intents and a state of users, flights, reservations and session.</param>
@@ -86,5 +87,5 @@ public static class AirlinePolicy
     private static bool InsuranceDecides(GuardContext context)
         => Booking.Named(context) is { } booking && CancellationPolicy.RestsOnInsurance(booking, context.Now);
 
-    private static bool HasBags(GuardContext context) => context.Payload.NumberOf("total_baggages") > 0;
+    private static bool HasBags(GuardContext context) => context.Payload.Decimal("total_baggages") > 0;
 }

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -9,14 +10,14 @@ internal static class BaggagePolicy
     public static Func<GuardContext, GuardVerdict> BookingPaysBeyondAllowance(AirlineRules rules) => context =>
     {
         StateObject payload = context.Payload;
-        if (context.State.ObjectAt("users", payload.TextOf("user_id")) is not { } user)
+        if (context.State.ObjectAt("users", payload.Text("user_id")) is not { } user)
         {
             return GuardVerdict.Allow;
         }
 
-        decimal free = rules.FreeBagsPerPassenger(user.TextOf("membership"), payload.TextOf("cabin")) * payload.CountOf("passengers");
-        decimal owed = Math.Max(0, payload.NumberOf("total_baggages") - free);
-        return Verdict(payload.NumberOf("nonfree_baggages"), owed, owed, free);
+        decimal free = rules.FreeBagsPerPassenger(user.Text("membership"), payload.Text("cabin")) * payload.List("passengers").Count;
+        decimal owed = Math.Max(0, payload.Decimal("total_baggages") - free);
+        return Verdict(payload.Decimal("nonfree_baggages"), owed, owed, free);
     };
 
     /// <summary>Added bags are paid beyond the allowance; what was paid before stays paid.</summary>
@@ -28,13 +29,13 @@ internal static class BaggagePolicy
         }
 
         decimal free = rules.FreeBagsPerPassenger(booking.Membership, booking.Cabin) * booking.Passengers;
-        decimal owed = Math.Max(0, context.Payload.NumberOf("total_baggages") - free);
-        return Verdict(context.Payload.NumberOf("nonfree_baggages"), owed, Math.Max(owed, booking.PaidBags), free);
+        decimal owed = Math.Max(0, context.Payload.Decimal("total_baggages") - free);
+        return Verdict(context.Payload.Decimal("nonfree_baggages"), owed, Math.Max(owed, booking.PaidBags), free);
     };
 
     /// <summary>Bags can be added, not removed.</summary>
     public static GuardVerdict BagsAreOnlyAdded(GuardContext context)
-        => Booking.Named(context) is { } booking && context.Payload.NumberOf("total_baggages") < booking.TotalBags
+        => Booking.Named(context) is { } booking && context.Payload.Decimal("total_baggages") < booking.TotalBags
             ? GuardVerdict.Deny($"The reservation has {booking.TotalBags:0} checked bags; bags can be added, not removed.").Suggest("total_baggages", booking.TotalBags)
             : GuardVerdict.Allow;
 

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -10,7 +11,7 @@ internal static class BookingPolicy
     /// <summary>At most five passengers.</summary>
     public static GuardVerdict AtMostFivePassengers(GuardContext context)
     {
-        int passengers = context.Payload.CountOf("passengers");
+        int passengers = context.Payload.List("passengers").Count;
         return GuardVerdict.DenyWhen(
             passengers > MostPassengers,
             () => $"A reservation holds at most {MostPassengers} passengers, this one has {passengers}. Split it into several reservations.");
@@ -30,14 +31,14 @@ internal static class BookingPolicy
     {
         StateObject payload = context.Payload;
         string? broken = Itinerary.FirstMismatch(
-            payload.TextOf("origin"), payload.TextOf("destination"), payload.TextOf("flight_type"), Leg.Read(context.State, payload.Field("flights")));
+            payload.Text("origin"), payload.Text("destination"), payload.Text("flight_type"), Leg.Read(context.State, payload.Field("flights")));
         return GuardVerdict.DenyWhen(broken is not null, () => $"{broken} Choose flights that make the trip the customer asked for.");
     }
 
     private static IEnumerable<string> MethodsUsed(GuardContext context)
     {
-        StateObject? profile = context.State.ObjectAt("users", context.Payload.TextOf("user_id"), "payment_methods");
-        return context.Payload.ObjectsOf("payment_methods")
-            .Select(used => profile?.ObjectAt(used.TextOf("payment_id"))?.TextOf("source") ?? "");
+        StateObject? profile = context.State.ObjectAt("users", context.Payload.Text("user_id"), "payment_methods");
+        return context.Payload.Objects("payment_methods")
+            .Select(used => profile?.ObjectAt(used.Text("payment_id"))?.Text("source") ?? "");
     }
 }

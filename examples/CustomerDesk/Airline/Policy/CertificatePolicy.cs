@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -15,23 +16,23 @@ internal static class CertificatePolicy
     /// <summary>The amount follows from a cancelled flight, or from a delayed one in a reservation that was changed or cancelled for it.</summary>
     public static GuardVerdict IsJustified(GuardContext context)
     {
-        if (context.State.ObjectAt("users", context.Payload.TextOf("user_id")) is not { } user)
+        if (context.State.ObjectAt("users", context.Payload.Text("user_id")) is not { } user)
         {
             return GuardVerdict.Allow;
         }
 
-        decimal[] grounds = [.. user.TextsOf("reservations")
+        decimal[] grounds = [.. user.Texts("reservations")
             .Select(id => Booking.Find(context.State, id))
             .OfType<Booking>()
             .Where(booking => IsEntitled(user, booking))
             .SelectMany(Amounts)
             .Distinct()];
-        decimal asked = context.Payload.NumberOf("amount");
+        decimal asked = context.Payload.Decimal("amount");
         return grounds.Contains(asked) ? GuardVerdict.Allow : Denied(asked, grounds);
     }
 
     private static bool IsEntitled(StateObject user, Booking booking)
-        => user.TextOf("membership") is "silver" or "gold" || booking.IsInsured || booking.Cabin == "business";
+        => user.Text("membership") is "silver" or "gold" || booking.IsInsured || booking.Cabin == "business";
 
     private static IEnumerable<decimal> Amounts(Booking booking)
     {

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -15,7 +16,7 @@ internal static class FlightChangePolicy
 
         GuardVerdict denied = GuardVerdict.Deny(
             "Flights of a basic economy reservation cannot be changed. The cabin can be, with the flights as they are; after that the new cabin's rules hold.");
-        return context.Payload.TextOf("cabin") == "basic_economy" ? denied : denied.Suggest("flights", AsPayload(booking.Legs));
+        return context.Payload.Text("cabin") == "basic_economy" ? denied : denied.Suggest("flights", AsPayload(booking.Legs));
     }
 
     /// <summary>Origin, destination and trip type stay as they are.</summary>
@@ -35,7 +36,7 @@ internal static class FlightChangePolicy
     /// <summary>Once any flight is flown the cabin stays.</summary>
     public static GuardVerdict CabinStaysOnceFlown(GuardContext context)
     {
-        if (Booking.Named(context) is not { } booking || booking.Cabin == context.Payload.TextOf("cabin"))
+        if (Booking.Named(context) is not { } booking || booking.Cabin == context.Payload.Text("cabin"))
         {
             return GuardVerdict.Allow;
         }

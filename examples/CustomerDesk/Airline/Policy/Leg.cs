@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Airline.Policy;
 
@@ -16,14 +17,14 @@ internal sealed record Leg(string Flight, string Date, string Origin, string Des
 
     private static Leg Read(StateObject state, StateObject entry)
     {
-        string flight = entry.TextOf("flight_number");
-        string date = entry.TextOf("date");
+        string flight = entry.Text("flight_number");
+        string date = entry.Text("date");
         StateObject? known = state.ObjectAt("flights", flight);
         return new Leg(
             flight,
             date,
-            known?.TextOf("origin") ?? "",
-            known?.TextOf("destination") ?? "",
-            known?.ObjectAt("dates", date)?.TextOf("status"));
+            known?.Text("origin") ?? "",
+            known?.Text("destination") ?? "",
+            known?.ObjectAt("dates", date)?.Text("status"));
     }
 }

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Retail.Policy;
 
@@ -8,7 +9,7 @@ internal static class OrderPolicy
     /// <summary>An item is changed for another option of the product, not for itself.</summary>
     public static GuardVerdict NewItemDiffers(GuardContext context)
     {
-        string? same = context.Payload.TextsOf("item_ids").Zip(context.Payload.TextsOf("new_item_ids"))
+        string? same = context.Payload.Texts("item_ids").Zip(context.Payload.Texts("new_item_ids"))
             .Where(pair => pair.First == pair.Second)
             .Select(pair => pair.First)
             .FirstOrDefault();
@@ -20,7 +21,7 @@ internal static class OrderPolicy
     /// <summary>After its items were changed an order can be neither modified nor cancelled.</summary>
     public static GuardVerdict NothingAfterItemsChanged(GuardContext context)
     {
-        string status = context.State.ObjectAt("orders", context.Payload.TextOf("order_id"))?.TextOf("status") ?? "";
+        string status = context.State.ObjectAt("orders", context.Payload.Text("order_id"))?.Text("status") ?? "";
         return GuardVerdict.DenyWhen(
             status.StartsWith("pending (", StringComparison.Ordinal),
             () => $"The order is '{status}': its items were changed, and after that an order can be neither modified nor cancelled. Change address and payment before the items.");

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Shared;
 
 namespace CustomerDesk.Retail.Policy;
 
@@ -8,7 +9,7 @@ namespace CustomerDesk.Retail.Policy;
 /// </summary>
 public static class RetailPolicy
 {
-    private static readonly string[] Tags = ["policy"];
+    private static readonly string[] Tags = [GuardTags.Policy];
 
     private static readonly string[] OnOrders =
     [
