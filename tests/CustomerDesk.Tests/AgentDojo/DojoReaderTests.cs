@@ -1,0 +1,54 @@
+using Clp;
+using CustomerDesk.AgentDojo;
+
+namespace CustomerDesk.Tests.AgentDojo;
+
+public sealed class DojoReaderTests : IDisposable
+{
+    private const string Good = """
+        {"suite_name":"banking","user_task_id":"u","injection_task_id":null,"attack_type":null,"injections":{},"utility":true,"security":false,"messages":[
+        {"role":"user","content":[{"type":"text","content":"Pay SHOP1"}]},
+        {"role":"assistant","content":null,"tool_calls":[]},
+        {"role":"tool","content":"done","tool_call":{"function":"send_money","args":{"recipient":"SHOP1"}},"error":null},
+        {"role":"tool","content":"","tool_call":{"function":"send_money","args":{}},"error":"ValidationError"}]}
+        """;
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"dojo-{Environment.ProcessId}-{Path.GetRandomFileName()}.jsonl");
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Read_GoodLine_GivesWhatWasSaidAndDone()
+    {
+        DojoRun run = Read(Good.ReplaceLineEndings("")).Runs.ShouldHaveSingleItem();
+
+        run.IsAttacked.ShouldBeFalse();
+        run.IsUsefulBenign.ShouldBeTrue();
+        run.Steps[0].ShouldBe(new DojoStep.Said("Pay SHOP1"));
+        DojoStep.Called[] calls = [.. run.Steps.OfType<DojoStep.Called>()];
+        calls.Select(call => call.Failed).ShouldBe([false, true]);
+        calls[0].Arguments["recipient"].ShouldBe("SHOP1");
+    }
+
+    [Theory]
+    [InlineData("""{"suite_name":"banking",""", ClpCodes.MalformedJson)]
+    [InlineData("""{"suite_name":"banking"}""", ClpCodes.PathNotFound)]
+    [InlineData("[]", ClpCodes.WrongKind)]
+    [InlineData("""{"a":1,"a":2}""", ClpCodes.DuplicateKey)]
+    public void Read_DamagedLine_IsReportedAndTheRestIsRead(string damaged, string code)
+    {
+        (IReadOnlyList<DojoRun> runs, IReadOnlyList<LineError> errors) = Read(damaged, "", Good.ReplaceLineEndings(""));
+
+        runs.ShouldHaveSingleItem().Line.ShouldBe(3);
+        LineError error = errors.ShouldHaveSingleItem();
+        error.Line.ShouldBe(1);
+        error.Code.ShouldBe(code);
+        error.Message.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    private (IReadOnlyList<DojoRun> Runs, IReadOnlyList<LineError> Errors) Read(params string[] lines)
+    {
+        File.WriteAllLines(_file, lines);
+        return DojoReader.Read(_file);
+    }
+}
