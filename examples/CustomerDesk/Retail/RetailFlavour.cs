@@ -9,6 +9,8 @@ internal sealed record RetailFlavour
 
     public required DatabaseHash Hash { get; init; }
 
+    public required PythonCalls Calls { get; init; }
+
     public required RetailTexts Texts { get; init; }
 
     /// <summary>The statuses in which address and payment of an order may be changed.</summary>
@@ -29,16 +31,25 @@ internal sealed record RetailFlavour
     /// <summary>The order of an address's fields.</summary>
     public required IReadOnlyList<string> AddressFields { get; init; }
 
+    /// <summary>The model has a tool to think with.</summary>
+    public required bool HasThink { get; init; }
+
+    /// <summary>A single item can be looked up by itself.</summary>
+    public required bool HasItemDetails { get; init; }
+
     public static RetailFlavour Tau { get; } = new()
     {
         Name = "tau-bench",
         Hash = DatabaseHash.Tuples,
+        Calls = PythonCalls.Tau,
         Texts = RetailTexts.Tau,
         ModifiableStatuses = ["pending"],
         GiftCardKnownByRecord = false,
         NewItemMustDiffer = false,
         LastVariantFillsAll = false,
         AmountsAreFloats = false,
+        HasThink = true,
+        HasItemDetails = false,
         AddressFields = ["address1", "address2", "city", "state", "country", "zip"],
     };
 
@@ -46,12 +57,15 @@ internal sealed record RetailFlavour
     {
         Name = "tau2-bench",
         Hash = DatabaseHash.SortedJson,
+        Calls = PythonCalls.Tau2("RetailTools"),
         Texts = RetailTexts.Tau2,
         ModifiableStatuses = ["pending", "pending (item modified)"],
         GiftCardKnownByRecord = true,
         NewItemMustDiffer = true,
         LastVariantFillsAll = true,
         AmountsAreFloats = true,
+        HasThink = false,
+        HasItemDetails = true,
         AddressFields = ["address1", "address2", "city", "country", "state", "zip"],
     };
 }
