@@ -20,6 +20,11 @@ internal static class StateChecks
             }
         }
 
+        foreach (ContractDiagnostic finding in Patterns(parts))
+        {
+            yield return finding;
+        }
+
         foreach ((IntentParts intent, Field field) in parts.Intents.SelectMany(i => i.Fields.Select(f => (i, f))))
         {
             if (field.Default is { } value && !ShapeValidator.Fits(field.Shape, value))
@@ -28,4 +33,10 @@ internal static class StateChecks
             }
         }
     }
+
+    private static IEnumerable<ContractDiagnostic> Patterns(ContractParts parts)
+        => parts.Intents.SelectMany(i => i.Fields).Concat(parts.StateShape.Fields)
+            .SelectMany(f => ShapeWalk.All(f.Shape).OfType<TextShape>().Where(t => t.Pattern is not null).Select(t => (Field: f, Problem: TextPatterns.Problem(t.Pattern!))))
+            .Where(x => x.Problem is not null)
+            .Select(x => new ContractDiagnostic(ClpCodes.BadDefinition, DiagnosticSeverity.Error, $"The pattern of '{x.Field.Name}' cannot be used: {x.Problem}"));
 }

@@ -10,8 +10,8 @@ public sealed class Intent
     internal Intent(IntentId id, IntentDefinition definition, StateObject payload, Provenance origins, Actor by, long utcTicks)
         => (Id, Definition, Payload, Origins, By, this.utcTicks) = (id, definition, payload, origins, by, utcTicks);
 
-    /// <summary>Its identity within the instance.</summary>
-    public IntentId Id { get; }
+    /// <summary>Its identity within the instance; version -1 while a one-step submit has not been recorded yet.</summary>
+    public IntentId Id { get; private set; }
     /// <summary>What the contract declares about it.</summary>
     public IntentDefinition Definition { get; }
     /// <summary>Its name.</summary>
@@ -37,7 +37,9 @@ public sealed class Intent
     public T Require<T>(StatePath path) => Payload.Require<T>(path);
 
     internal Intent With(StateObject payload, Provenance origins) => new(Id, Definition, payload, origins, By, utcTicks);
-    internal Intent WithId(IntentId id) => new(id, Definition, Payload, Origins, By, utcTicks);
+
+    // Only within the instance's turn, before the event that makes the id final.
+    internal void AssignId(IntentId id) => Id = id;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}#{Id}";

@@ -30,10 +30,19 @@ public sealed class IntentDefinition
     /// <summary>How long a proposal stays acceptable, or null for the runtime's default.</summary>
     public TimeSpan? ProposalLifetime { get; internal init; }
     /// <summary>The guards that judge it, in declaration order.</summary>
-    public ImmutableArray<Guard> Guards { get; internal set; } = [];
+    public ImmutableArray<Guard> Guards
+    {
+        get;
+        internal init
+        {
+            field = value;
+            GuardNames = [.. value.Select(g => g.Name)];
+        }
+    } = [];
     /// <summary>The transitions that may act on it, in declaration order.</summary>
-    public ImmutableArray<Transition> Transitions { get; internal set; } = [];
+    public ImmutableArray<Transition> Transitions { get; internal init; } = [];
     internal ImmutableArray<IPayloadValidator> Validators { get; init; } = [];
+    internal ImmutableArray<string> GuardNames { get; private set; } = [];
     internal bool HasDefaults { get; }
 
     internal bool IsComplete(StateObject payload)

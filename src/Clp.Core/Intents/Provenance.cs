@@ -20,9 +20,13 @@ public enum ValueSource
 /// <param name="Detail">Which one, such as a tool's name; null when there is nothing to add.</param>
 public sealed record Origin(ValueSource Source, string? Detail = null);
 
-/// <summary>Per field of a payload, where its value came from. Immutable. Guards read it; it is recorded in the log.</summary>
+/// <summary>
+/// Per field of a payload, where its value came from. Immutable. Guards read it; it is recorded in the log. An entry named
+/// <c>FIELD:PART</c> tells the origin of a part of a field's value, such as one link within a text, and follows the field.
+/// </summary>
 public sealed class Provenance
 {
+    private const char PartSeparator = ':';
     private readonly Origin fallback;
     private readonly ImmutableDictionary<string, Origin> fields;
 
@@ -58,7 +62,18 @@ public sealed class Provenance
     /// <summary>A copy in which one field has its own origin.</summary>
     public Provenance With(string field, Origin origin) => new(fallback, fields.SetItem(field, origin));
 
-    /// <summary>A copy in which the given fields take their origins from another provenance.</summary>
+    /// <summary>A copy in which the given fields, with their parts, take their origins from another provenance.</summary>
     public Provenance With(IEnumerable<string> names, Provenance from)
-        => new(fallback, fields.SetItems(names.Select(n => KeyValuePair.Create(n, from[n]))));
+    {
+        ImmutableDictionary<string, Origin> result = fields;
+        foreach (string name in names)
+        {
+            string part = name + PartSeparator;
+            result = result.RemoveRange(result.Keys.Where(k => k.StartsWith(part, StringComparison.Ordinal)))
+                .SetItem(name, from[name])
+                .SetItems(from.fields.Where(f => f.Key.StartsWith(part, StringComparison.Ordinal)));
+        }
+
+        return new(fallback, result);
+    }
 }

@@ -5,62 +5,246 @@ namespace Clp;
 /// <summary>One living instance of a contract: its state, its pending intents, and the only door through which they change. Thread-safe; commands take turns.</summary>
 public sealed class ContractInstance
 {
-    internal ContractInstance() { }
+    private readonly InstanceCore core;
+    private readonly ClpRuntime runtime;
+    private readonly CommitProtocol commits;
+    private readonly ProposalDesk desk;
+
+    internal ContractInstance(InstanceCore core, ClpRuntime runtime)
+        => (this.core, this.runtime, commits, desk) = (core, runtime, new CommitProtocol(core), new ProposalDesk(core));
+
     /// <summary>Its id.</summary>
-    public string Id => throw new NotImplementedException();
+    public string Id => core.Id;
+    /// <summary>Its stream in the store.</summary>
+    public StreamId Stream => core.Stream;
     /// <summary>The newest stream version seen, or -1.</summary>
-    public long Version => throw new NotImplementedException();
+    public long Version => core.View.Version;
     /// <summary>The version of the newest state change seen, or -1.</summary>
-    public long StateVersion => throw new NotImplementedException();
+    public long StateVersion => core.View.StateVersion;
     /// <summary>The newest state seen.</summary>
-    public StateObject State => throw new NotImplementedException();
+    public StateObject State => core.View.State;
     /// <summary>The intents that wait for a proposal, a decision or a commit, oldest first.</summary>
-    public ImmutableArray<Intent> PendingIntents => throw new NotImplementedException();
-    /// <summary>The intents for which some transition's condition holds in the newest state (for an empty payload).</summary>
-    public ImmutableArray<IntentDefinition> PossibleIntents => throw new NotImplementedException();
-    /// <summary>Dispatches an intent, which stays pending, durably, until it is committed or withdrawn.</summary>
-    public ValueTask<Intent> DispatchAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public ImmutableArray<Intent> PendingIntents => [.. core.View.Pending.Values.Select(p => p.Intent)];
+
+    /// <summary>The intents for which some transition's condition holds in the newest state, for an empty payload and this moment. A condition that throws counts as not holding.</summary>
+    public ImmutableArray<IntentDefinition> PossibleIntents
+    {
+        get
+        {
+            StateObject state = State;
+            DateTimeOffset now = core.Now;
+            return [.. core.Contract.Intents.Where(i => PossibleIntent.Holds(i, state, now))];
+        }
+    }
+
+    /// <summary>The proposals of a pending intent with what became of them, oldest first; none for an intent that is not pending.</summary>
+    public ImmutableArray<Proposal> ProposalsFor(Intent intent)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        return core.View.Find(intent.Id) is { } pending ? [.. pending.Proposals.Select(p => p.Proposal with { Status = p.Status })] : [];
+    }
+
+    /// <summary>Dispatches an intent, which stays pending, durably, until it is committed or withdrawn. Nothing is judged yet.</summary>
+    /// <param name="intent">A declared name.</param>
+    /// <param name="payload">The values the caller has; none by default. Missing optional ones take their declared defaults.</param>
+    /// <param name="options">Who dispatches, where the values came from, what belongs together; other options are for commits.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    /// <exception cref="LifecycleException">The intent is unknown, too many are pending, or an AI brings values of its own.</exception>
+    /// <exception cref="StorageException">The store failed.</exception>
+    public async ValueTask<Intent> DispatchAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CommitOptions command = options ?? CommitOptions.Default;
+        Intent wanted = await NewIntentAsync(intent, payload, command).ConfigureAwait(false);
+        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent);
+        await core.Hooks.BeforeDispatchAsync(intent, wanted.Payload, command.By, cancellationToken).ConfigureAwait(false);
+        Intent dispatched = await desk.InTurnAsync(on =>
+        {
+            if (on.Pending.Count >= core.Options.MaxPendingIntents)
+            {
+                throw new LifecycleException(ClpCodes.TooMany, $"'{core.Stream}' has {on.Pending.Count} pending intents, which is the limit; commit or withdraw some.");
+            }
+
+            Intent pending = new(new IntentId(on.Version + 1), wanted.Definition, wanted.Payload, wanted.Origins, wanted.By, core.Now.UtcTicks);
+            return ((EventBatch)new ContractEvent.IntentDispatched(pending.Id, pending.Name, pending.Payload, pending.Origins, pending.By, pending.UtcTicks), pending);
+        }, cancellationToken, command).ConfigureAwait(false);
+        await core.Hooks.AfterDispatchAsync(dispatched).ConfigureAwait(false);
+        return dispatched;
+    }
+
     /// <summary>Asks the configured provider for the intent's missing values and stages what it returns; null when it has none.</summary>
-    public ValueTask<Proposal?> ProposeAsync(Intent intent, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="LifecycleException">No provider is configured, it threw, or the intent is not pending.</exception>
+    public ValueTask<Proposal?> ProposeAsync(Intent intent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        runtime.ThrowIfClosed();
+        return desk.AskAsync(intent, cancellationToken);
+    }
+
     /// <summary>Stages values that a model or another provider came up with outside the runtime. The proposal is inert.</summary>
-    public ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>What a commit would do if the proposal were accepted now. Runs guards and pure transitions, records nothing.</summary>
-    public ValueTask<Preview> PreviewAsync(Proposal proposal, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Accepts a proposal: its values become part of the intent.</summary>
-    public ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <returns>The proposal; <see cref="ProposalStatus.Refused"/> when its values do not fit the contract.</returns>
+    /// <exception cref="LifecycleException">The intent is not pending, or has too many proposals.</exception>
+    public ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        runtime.ThrowIfClosed();
+        return desk.StageAsync(intent, draft, cancellationToken);
+    }
+
+    /// <summary>What a commit would do if the proposal were accepted now, everything affirmed. Runs guards and pure transitions, records nothing.</summary>
+    /// <exception cref="LifecycleException">The proposal's intent is not pending.</exception>
+    public async ValueTask<Preview> PreviewAsync(Proposal proposal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        runtime.ThrowIfClosed();
+        InstanceView on = core.View;
+        PendingProposal? held = on.Find(proposal.IntentId)?.Find(proposal.Id);
+        if (held is null)
+        {
+            throw new LifecycleException(ClpCodes.UnknownProposal, $"There is no proposal {proposal.Id} for a pending intent {proposal.IntentId} here.");
+        }
+
+        Intent intent = ProposalRules.Merge(on.Find(proposal.IntentId)!.Intent, held.Proposal.Values, held.Proposal.Origins);
+        ImmutableArray<string> affirmed = [.. intent.Definition.Requirements.Select(r => r.Name)];
+        Decision decision = await commits.Decider.DecideAsync(new DecisionRequest(intent, on.State, CommitOptions.Default, core.Now, affirmed), runAsync: false, cancellationToken).ConfigureAwait(false);
+        return new Preview(decision.Refusal, decision.Transition?.Name, decision.Delta, on.StateVersion);
+    }
+
+    /// <summary>Accepts a proposal: its values become part of the intent. The state does not change. A refused acceptance is recorded too.</summary>
+    /// <exception cref="LifecycleException">The proposal's intent is not pending.</exception>
+    public ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        runtime.ThrowIfClosed();
+        return desk.AcceptAsync(proposal, by, options, cancellationToken);
+    }
+
     /// <summary>Rejects a proposal; the intent stays pending.</summary>
-    public ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="LifecycleException">The proposal's intent is not pending, or the proposal is decided.</exception>
+    public ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        runtime.ThrowIfClosed();
+        return desk.RejectAsync(proposal, by, reason, cancellationToken);
+    }
+
     /// <summary>Withdraws a pending intent.</summary>
-    public ValueTask WithdrawAsync(Intent intent, Actor by, string reason, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Commits a pending intent. Anything but a commit leaves it pending and the state as it was.</summary>
-    public ValueTask<Outcome> CommitAsync(Intent intent, CommitOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Dispatch and commit in one step and one event, for a caller who needs no proposal. Nothing stays pending.</summary>
-    public ValueTask<Outcome> SubmitAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="LifecycleException">The intent is not pending.</exception>
+    public async ValueTask WithdrawAsync(Intent intent, Actor by, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(reason);
+        runtime.ThrowIfClosed();
+        await desk.InTurnAsync(on => on.Find(intent.Id) is null
+            ? throw CommitProtocol.Unknown(intent)
+            : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits a pending intent. Anything but a commit leaves it pending and the state as it was, and is recorded.</summary>
+    /// <exception cref="LifecycleException">The intent is not pending, the named transition is unknown, or the operation id was used for another request.</exception>
+    /// <exception cref="StorageException">The store failed; with <see cref="StorageFailure.Unknown"/> the commit may have happened, and the same operation id tells.</exception>
+    /// <exception cref="OutcomeException">The runtime is strict and the outcome is no commit.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before the append; nothing changed.</exception>
+    public ValueTask<Outcome> CommitAsync(Intent intent, CommitOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        runtime.ThrowIfClosed();
+        return commits.RunAsync(intent, isPending: true, options ?? CommitOptions.Default, cancellationToken);
+    }
+
+    /// <summary>Dispatch and commit in one step and one event, for a caller who needs no proposal. Nothing stays pending, whatever the outcome.</summary>
+    /// <exception cref="LifecycleException">The intent or the named transition is unknown, or the operation id was used for another request.</exception>
+    /// <exception cref="StorageException">The store failed; with <see cref="StorageFailure.Unknown"/> the commit may have happened, and the same operation id tells.</exception>
+    /// <exception cref="OutcomeException">The runtime is strict and the outcome is no commit.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before the append; nothing changed.</exception>
+    public ValueTask<Outcome> SubmitAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CommitOptions command = options ?? CommitOptions.Default;
+        return commits.RunAsync(NewIntent(intent, payload, command), isPending: false, command, cancellationToken);
+    }
+
     /// <summary>Reads what others have appended.</summary>
-    public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Appends what waits in memory when <see cref="ClpRuntimeOptions.PersistOnCommit"/> is false.</summary>
-    public ValueTask SaveAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        runtime.ThrowIfClosed();
+        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.Turn.Exit();
+        }
+
+        await core.AfterTurnAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Appends what waits in memory when <see cref="ClpRuntimeOptions.PersistOnCommit"/> is false; otherwise there is nothing to do.</summary>
+    /// <exception cref="StorageException">The store failed, or someone else has written since; the events are kept and may be saved again.</exception>
+    public async ValueTask SaveAsync(CancellationToken cancellationToken = default)
+    {
+        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Snapshot? snapshot = core.Journal.Store.Capabilities.NeedsSnapshotWithAppend ? SnapshotData.Of(core.View, core.Contract.Hash) : null;
+            await core.Journal.SaveAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.Turn.Exit();
+        }
+    }
+
     /// <summary>The state as it was after the event of that version; -1 is the initial state.</summary>
-    public ValueTask<StateObject> ReplayAsync(long toVersion, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>The state as it was at that instant.</summary>
-    public ValueTask<StateObject> ReplayAsync(DateTimeOffset until, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="LifecycleException">There is no such version.</exception>
+    public ValueTask<StateObject> ReplayAsync(long toVersion, CancellationToken cancellationToken = default) => Replayer.StateAtAsync(core, toVersion, cancellationToken);
+
+    /// <summary>The state as it was at that instant, by the times the events carry.</summary>
+    public ValueTask<StateObject> ReplayAsync(DateTimeOffset until, CancellationToken cancellationToken = default) => Replayer.StateAtAsync(core, until, cancellationToken);
+
     /// <summary>Replays everything, judges every commit again with today's guards and pure transitions, and reports differences. Changes nothing.</summary>
-    public ValueTask<ReplayReport> VerifyAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>The log: every event from a version on.</summary>
-    public IAsyncEnumerable<RecordedEvent> ReadLogAsync(long fromVersion = 0, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Calls the observer after every commit that changed something at or below the path; a failing observer harms nobody. Dispose to stop.</summary>
-    public IDisposable Subscribe(StatePath path, Action<StateChange> observer) => throw new NotImplementedException();
+    public ValueTask<ReplayReport> VerifyAsync(CancellationToken cancellationToken = default) => VerificationReplay.RunAsync(core, cancellationToken);
+
+    /// <summary>The log: every event from a version on, stored and unsaved.</summary>
+    public IAsyncEnumerable<RecordedEvent> ReadLogAsync(long fromVersion = 0, CancellationToken cancellationToken = default) => core.Journal.ReadAsync(fromVersion, cancellationToken);
+
+    /// <summary>
+    /// Calls the observer after every commit that changed something at or below the path, in version order, outside the
+    /// instance's turn; changes read in from other writers come as one. A failing observer harms nobody. Dispose to stop.
+    /// </summary>
+    public IDisposable Subscribe(StatePath path, Action<StateChange> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return core.Notifier.Add(path, observer);
+    }
+
+    internal async ValueTask DrainAsync()
+    {
+        await core.Turn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        core.Turn.Exit();
+    }
+
+    private Intent NewIntent(string name, StateObject? payload, CommitOptions command)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        runtime.ThrowIfClosed();
+        IntentDefinition definition = core.Contract.FindIntent(name) ?? throw UnknownIntent(name);
+        return new Intent(new IntentId(-1), definition, definition.FillDefaults(payload ?? StateObject.Empty), command.Origins ?? Provenance.Of(command.By), command.By, core.Now.UtcTicks);
+    }
+
+    private async ValueTask<Intent> NewIntentAsync(string name, StateObject? payload, CommitOptions command)
+    {
+        Intent intent = NewIntent(name, payload, command);
+        if (command.By.Kind == ActorKind.Ai && payload is { Count: > 0 })
+        {
+            Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
+            await desk.InTurnAsync(on => ((EventBatch)ProposalDesk.Refused(intent, RefusedStep.Dispatch, refusal, command.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
+            throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{name}' without values and stages them as a proposal.");
+        }
+
+        return intent;
+    }
+
+    private LifecycleException UnknownIntent(string name)
+        => new(ClpCodes.UnknownIntent, $"The contract '{core.Contract.Name}' declares no intent '{(name.Length <= 100 ? name : string.Concat(name.AsSpan(0, 97), "..."))}'; it has: {string.Join(", ", core.Contract.Intents.Select(i => i.Name))}.");
 }
-
-/// <summary>One change as a subscriber sees it.</summary>
-/// <param name="Before">The state before.</param>
-/// <param name="After">The state after.</param>
-/// <param name="Delta">The change.</param>
-/// <param name="Version">The stream version.</param>
-public sealed record StateChange(StateObject Before, StateObject After, StateDelta Delta, long Version);
-
-/// <summary>What a commit would do.</summary>
-/// <param name="Outcome">The outcome it would have; a <see cref="Outcome.Committed"/> here is not stored, and for an asynchronous transition it is null, since running it would act.</param>
-/// <param name="Delta">The change it would make, or null.</param>
-/// <param name="StateVersion">The state version it was computed on.</param>
-public sealed record Preview(Outcome? Outcome, StateDelta? Delta, long StateVersion);

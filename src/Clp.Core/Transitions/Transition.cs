@@ -24,4 +24,11 @@ public sealed class Transition
     public bool IsConditional => When is not null;
     internal Func<GuardContext, bool>? When { get; init; }
     internal Func<TransitionContext, CancellationToken, ValueTask<StateDelta>> Run { get; }
+
+    /// <summary>Runs a pure transition, which never awaits.</summary>
+    internal StateDelta Compute(in TransitionContext context)
+    {
+        ValueTask<StateDelta> run = Run(context, CancellationToken.None);
+        return run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
+    }
 }

@@ -3,7 +3,10 @@ namespace Clp;
 /// <summary>Follows a path through a shape.</summary>
 internal static class ShapePaths
 {
-    public static bool IsDeclared(Shape shape, StatePath path)
+    public static bool IsDeclared(Shape shape, StatePath path) => Find(shape, path) is not null;
+
+    /// <summary>The shape at the path, or null when nothing is declared there.</summary>
+    public static Shape? Find(Shape shape, StatePath path)
     {
         for (int i = 0; i < path.Length; i++)
         {
@@ -17,12 +20,12 @@ internal static class ShapePaths
             };
             if (next is null)
             {
-                return false;
+                return null;
             }
 
             shape = next;
         }
 
-        return true;
+        return shape;
     }
 }

@@ -32,6 +32,13 @@ internal ref struct JsonEmitter(IBufferWriter<byte> output, JsonForm form)
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    internal static byte[] ToUtf8(StateValue value)
+    {
+        ArrayBufferWriter<byte> buffer = new(MinimumSpan);
+        Emit(value, buffer, JsonForm.AsGiven);
+        return buffer.WrittenSpan.ToArray();
+    }
+
     internal static void Emit(StateValue value, IBufferWriter<byte> output, JsonForm form)
     {
         JsonEmitter emitter = new(output, form);

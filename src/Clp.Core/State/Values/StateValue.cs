@@ -47,6 +47,9 @@ public abstract class StateValue : IEquatable<StateValue>
     /// <summary>Compact JSON: keys in insertion order, numbers with their exact text, only what JSON demands escaped.</summary>
     public string ToJson() => JsonEmitter.ToText(this);
 
+    /// <summary>The same as UTF-8 bytes.</summary>
+    public byte[] ToUtf8Json() => JsonEmitter.ToUtf8(this);
+
     /// <summary>The value as <typeparamref name="T"/>: string, bool, int, long, decimal, double, <see cref="DateOnly"/>, <see cref="DateTimeOffset"/>, <see cref="StateValue"/> or a subclass.</summary>
     /// <param name="value">The value, when the result is true.</param>
     /// <returns>False when the kind is another or the number does not fit exactly (a double takes the nearest).</returns>

@@ -1,0 +1,55 @@
+namespace Clp;
+
+/// <summary>The only place where an instance is rebuilt from events: the live path and every replay go through it.</summary>
+internal static class EventFold
+{
+    /// <param name="view">What was folded so far.</param>
+    /// <param name="e">The next event.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="header">The circumstances of its append.</param>
+    /// <param name="contract">For the intents' definitions.</param>
+    /// <param name="known">The state after the event when the caller has computed it already.</param>
+    public static InstanceView Apply(InstanceView view, ContractEvent e, long version, EventHeader header, Contract contract, StateObject? known = null) => e switch
+    {
+        ContractEvent.StateCommitted c => new InstanceView(
+            known ?? view.State.Apply(c.Delta),
+            version,
+            version,
+            view.Pending.IsEmpty ? view.Pending : view.Pending.Remove(c.IntentId.Version)),
+        ContractEvent.IntentDispatched d => view with { Version = version, Pending = view.Pending.SetItem(version, new PendingIntent(ToIntent(d, contract)) { Events = [new(version, e, header)] }) },
+        ContractEvent.IntentWithdrawn w => view with { Version = version, Pending = view.Pending.Remove(w.IntentId.Version) },
+        ContractEvent.ProposalStaged p => Change(view, version, header, e, pending => pending with { Proposals = pending.Proposals.Add(new PendingProposal(p.Proposal, p.Proposal.Status)) }),
+        ContractEvent.ProposalAccepted a => Change(view, version, header, e, pending => Accept(pending, a)),
+        ContractEvent.ProposalRejected r => Change(view, version, header, e, pending => pending.Find(r.Proposal) is { } proposal ? pending.Replace(proposal with { Status = ProposalStatus.Rejected }) : pending),
+        _ => view with { Version = version },
+    };
+
+    private static PendingIntent Accept(PendingIntent pending, ContractEvent.ProposalAccepted a)
+    {
+        if (pending.Find(a.Proposal) is not { } proposal)
+        {
+            return pending;
+        }
+
+        pending = pending.Replace(proposal with
+        {
+            Status = a.IsFinal ? ProposalStatus.Accepted : ProposalStatus.PartlyAccepted,
+            AcceptedBy = proposal.AcceptedBy.Add(a.By),
+        }) with
+        { Affirmed = [.. pending.Affirmed.Union(a.Affirmed, StringComparer.Ordinal)] };
+        return a.IsFinal
+            ? pending with { Intent = ProposalRules.Merge(pending.Intent, a.Values, a.Origins), Accepted = pending.Accepted.Add(a.Proposal) }
+            : pending;
+    }
+
+    private static InstanceView Change(InstanceView view, long version, EventHeader header, ContractEvent e, Func<PendingIntent, PendingIntent> change)
+        => view.Find(e.IntentId) is { } pending
+            ? view with { Version = version, Pending = view.Pending.SetItem(e.IntentId.Version, change(pending) with { Events = pending.Events.Add(new(version, e, header)) }) }
+            : view with { Version = version };
+
+    private static Intent ToIntent(ContractEvent.IntentDispatched d, Contract contract)
+        => new(d.IntentId, contract.FindIntent(d.Intent) ?? Forgotten(d.Intent), d.Payload, d.Origins, d.By, d.UtcTicks);
+
+    // A pending intent that the contract no longer declares stays visible, so that it can be withdrawn; nothing can act on it.
+    private static IntentDefinition Forgotten(string name) => new(name, Shape.Object().AndOthers());
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Clp;
+
+/// <summary>A staged proposal's fields within its event. Id, intent, maker and time are the event's own.</summary>
+internal static class ProposalJson
+{
+    public static void Write(Utf8JsonWriter w, Proposal p)
+    {
+        w.WritePropertyName("values"u8);
+        StateJson.Write(w, p.Values);
+        EventWriter.WriteOrigins(w, p.Origins);
+        w.WriteString("source"u8, p.Source == ProposalSource.Provider ? "provider" : "guard");
+        w.WriteNumber("stateVersion"u8, p.StateVersion);
+        w.WriteString("madeUnder"u8, p.ContractHash);
+        w.WriteString("expiresAt"u8, p.ExpiresAt.UtcDateTime);
+        w.WriteBoolean("fits"u8, p.Status != ProposalStatus.Refused);
+        OutcomeJson.WriteErrors(w, p.Errors);
+        EventWriter.WriteTexts(w, "ignored"u8, p.Ignored);
+        if (p.Ai is { } ai)
+        {
+            w.WriteStartObject("ai"u8);
+            EventWriter.WriteIfPresent(w, "provider"u8, ai.Provider);
+            EventWriter.WriteIfPresent(w, "model"u8, ai.Model);
+            EventWriter.WriteIfPresent(w, "promptHash"u8, ai.PromptHash);
+            w.WriteEndObject();
+        }
+    }
+
+    public static AiTrace ReadAi(ref Utf8JsonReader reader)
+    {
+        string? provider = null, model = null, prompt = null;
+        EventReader.ExpectCurrent(ref reader, JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = EventReader.Text(ref reader);
+            reader.Read();
+            switch (name)
+            {
+                case "provider": provider = EventReader.Text(ref reader); break;
+                case "model": model = EventReader.Text(ref reader); break;
+                case "promptHash": prompt = EventReader.Text(ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new AiTrace(provider, model, prompt);
+    }
+}

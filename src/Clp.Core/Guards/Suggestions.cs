@@ -1,0 +1,31 @@
+namespace Clp;
+
+/// <summary>Guards' suggestions as a proposal: it needs acceptance like any other, and no guard can accept it.</summary>
+internal static class Suggestions
+{
+    /// <summary>The proposal, or null when nothing usable was suggested.</summary>
+    public static Proposal? ToProposal(InstanceCore core, InstanceView on, Intent intent, Outcome.Denied denied, DateTimeOffset now, ProposalId id)
+    {
+        StateObject values = StateObject.Empty;
+        foreach (Denial denial in denied.Denials)
+        {
+            foreach ((string field, StateValue value) in denial.Suggestion ?? StateObject.Empty)
+            {
+                // The first guard in order has the word on a field.
+                values = values.ContainsKey(field) ? values : values.With(field, value);
+            }
+        }
+
+        if (values.Count == 0 || on.Find(intent.Id) is not { } pending || pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
+        {
+            return null;
+        }
+
+        string guards = string.Join(',', denied.Denials.Where(d => d.Suggestion is not null).Select(d => d.Guard));
+        return ProposalFactory.Make(core, on, pending, id, new ProposalDraft(values)
+        {
+            By = Actor.System("guard/" + guards),
+            Origins = Provenance.All(new Origin(ValueSource.System, "guard")),
+        }, ProposalSource.GuardSuggestion, now);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>Makes a proposal from a draft: bound to its intent, the state and the contract, with everything that does not fit named.</summary>
+internal static class ProposalFactory
+{
+    public static Proposal Make(InstanceCore core, InstanceView on, PendingIntent pending, ProposalId id, ProposalDraft draft, ProposalSource source, DateTimeOffset now)
+    {
+        IntentDefinition definition = pending.Intent.Definition;
+        (StateObject values, ImmutableArray<string> ignored) = ProposalRules.Permitted(pending.Intent, pending.SetByCaller, draft.Values, source);
+        ImmutableArray<ValidationError> errors = ProposalRules.Check(definition, values);
+        return new Proposal
+        {
+            Id = id,
+            IntentId = pending.Intent.Id,
+            Values = values,
+            Origins = draft.Origins,
+            By = draft.By,
+            Source = source,
+            StateVersion = on.StateVersion,
+            ContractHash = core.Contract.Hash,
+            At = now,
+            ExpiresAt = now + (definition.ProposalLifetime ?? core.Options.ProposalLifetime),
+            Status = errors.IsEmpty ? ProposalStatus.Staged : ProposalStatus.Refused,
+            Errors = errors,
+            Ignored = ignored,
+            Ai = draft.Ai,
+        };
+    }
+}

@@ -1,0 +1,41 @@
+namespace Clp;
+
+/// <summary>Folds a stream again, up to a version or an instant. Calls no guard, model or transition.</summary>
+internal static class Replayer
+{
+    public static ValueTask<StateObject> StateAtAsync(Journal journal, Contract contract, long version, CancellationToken cancellationToken)
+        => FoldAsync(journal, contract, e => e.Version <= version, cancellationToken);
+
+    public static async ValueTask<StateObject> StateAtAsync(InstanceCore core, long version, CancellationToken cancellationToken)
+    {
+        if (version < -1 || version > core.View.Version)
+        {
+            throw new LifecycleException(ClpCodes.ReplayVersionUnknown, $"'{core.Stream}' has versions 0 to {core.View.Version} here (-1 is the initial state); {version} is not one of them. Refresh the instance if others have written.");
+        }
+
+        return await StateAtAsync(core.Journal, core.Contract, version, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static ValueTask<StateObject> StateAtAsync(InstanceCore core, DateTimeOffset until, CancellationToken cancellationToken)
+        => FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken);
+
+    // Events are read in order and times do not go back further than clocks do; the first one beyond the bound ends the fold.
+    private static async ValueTask<StateObject> FoldAsync(Journal journal, Contract contract, Func<RecordedEvent, bool> isWanted, CancellationToken cancellationToken)
+    {
+        InstanceView view = InstanceView.Initial(contract);
+        await foreach (RecordedEvent e in journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            if (!isWanted(e))
+            {
+                break;
+            }
+
+            if (e.Event is ContractEvent.StateCommitted)
+            {
+                view = Hydrator.Fold(view, e, contract);
+            }
+        }
+
+        return view.State;
+    }
+}

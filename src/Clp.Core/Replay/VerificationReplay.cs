@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>Judges every recorded commit again with today's guards and pure transitions, on the state of that moment.</summary>
+internal static class VerificationReplay
+{
+    public static async ValueTask<ReplayReport> RunAsync(InstanceCore core, CancellationToken cancellationToken)
+    {
+        Contract contract = core.Contract;
+        StateObject state = contract.InitialState;
+        ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();
+        long events = 0, commits = 0;
+        await foreach (RecordedEvent e in core.Journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            events++;
+            if (e.Event is ContractEvent.StateCommitted committed)
+            {
+                commits++;
+                StateObject after = Hydrator.Fold(InstanceView.Initial(contract) with { State = state }, e, contract).State;
+                Judge(core, e, committed, state, after, differences);
+                state = after;
+            }
+        }
+
+        return new ReplayReport(events, commits, state, differences.ToImmutable());
+    }
+
+    private static void Judge(InstanceCore core, RecordedEvent e, ContractEvent.StateCommitted c, StateObject before, StateObject after, ImmutableArray<ReplayDifference>.Builder differences)
+    {
+        void Differs(string kind, string message) => differences.Add(new ReplayDifference(e.Version, kind, message));
+        if (core.Contract.FindIntent(c.Intent) is not { } definition)
+        {
+            Differs("contract", $"The log has the intent '{c.Intent}', which today's contract does not declare.");
+            return;
+        }
+
+        Intent intent = new(c.IntentId, definition, c.Payload, c.Origins, c.By, c.UtcTicks);
+        GuardContext context = new(intent, before, c.At, c.By);
+        ImmutableArray<Denial> denials = GuardEvaluator.Run(context, null);
+        foreach (Denial denial in denials.IsDefault ? [] : denials)
+        {
+            Differs("guard", $"The log has a commit that the guard '{denial.Guard}' refuses today: {denial.Reason}");
+        }
+
+        Transition? transition = definition.Transitions.FirstOrDefault(t => t.Name == c.Transition);
+        if (transition is null)
+        {
+            Differs("contract", $"The log has the transition '{c.Transition}', which today's contract does not declare on '{c.Intent}'.");
+        }
+        else if (transition.IsPure)
+        {
+            Rerun(core, transition, context, e, after, Differs);
+        }
+    }
+
+    private static void Rerun(InstanceCore core, Transition transition, in GuardContext context, RecordedEvent e, StateObject after, Action<string, string> differs)
+    {
+        try
+        {
+            if (transition.When is { } when && !when(context))
+            {
+                differs("transition", $"The condition of '{transition.Name}' does not hold today.");
+            }
+
+            TransitionContext run = new(context.Intent, context.State, context.Now, context.By, core.Stream) { OperationKey = e.Header.Operation?.Value };
+            StateDelta delta = transition.Compute(run).Resolve(context.State);
+            if (!context.State.Apply(delta, core.Options.Limits).Equals(after))
+            {
+                differs("delta", $"'{transition.Name}' leads to another state today than the log says.");
+            }
+        }
+#pragma warning disable CA1031 // A transition that throws today is a finding, not a failure of the replay.
+        catch (Exception x)
+#pragma warning restore CA1031
+        {
+            differs("transition", $"'{transition.Name}' fails today ({x.GetType().Name}).");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>
+/// The one path on which state changes. It holds the instance's turn from the decision to the append, which is the point of
+/// no return; only after it is the view swapped. Nothing ever needs rolling back.
+/// </summary>
+internal sealed class CommitProtocol(InstanceCore core)
+{
+    private readonly Decider decider = new(core.Contract, core.Options, core.Stream, core.Hooks);
+
+    public Decider Decider => decider;
+
+    /// <param name="intent">A pending intent, or a new one that exists only for this command.</param>
+    /// <param name="isPending">True when the intent is in flight in the stream.</param>
+    /// <param name="command">How.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    public async ValueTask<Outcome> RunAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
+    {
+        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name);
+        if (!isPending)
+        {
+            await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, intent.By, cancellationToken).ConfigureAwait(false);
+        }
+
+        await core.Hooks.BeforeCommitAsync(intent, command.By, cancellationToken).ConfigureAwait(false);
+        Outcome outcome;
+        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            outcome = await InTurnAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.Turn.Exit();
+        }
+
+        await core.AfterTurnAsync().ConfigureAwait(false);
+        activity?.SetTag("clp.outcome", outcome.GetType().Name);
+        return await FinishAsync(intent, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome> InTurnAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
+    {
+        await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
+        string? requestHash = command.Operation is null ? null : Operations.Hash(intent, isPending, command);
+        if (requestHash is not null && await Operations.FindAsync(core, command, requestHash, cancellationToken).ConfigureAwait(false) is { } answered)
+        {
+            return answered;
+        }
+
+        for (int attempt = 0; ; attempt++)
+        {
+            InstanceView on = core.View;
+            if (command.IfVersion is { } wanted && wanted != on.Version)
+            {
+                await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                on = core.View;
+                if (wanted != on.Version)
+                {
+                    return await RefuseAsync(intent, isPending, new Outcome.Conflicted(wanted, on.Version), command).ConfigureAwait(false);
+                }
+            }
+
+            PendingIntent? pending = isPending ? on.Find(intent.Id) ?? throw Unknown(intent) : null;
+            intent = pending?.Intent ?? intent;
+            if (!isPending)
+            {
+                intent.AssignId(new IntentId(on.Version + 1));
+            }
+
+            DateTimeOffset now = core.Now;
+            ImmutableArray<string> affirmed = pending is null ? command.Affirm : command.Affirm.IsEmpty ? pending.Affirmed : [.. pending.Affirmed.Union(command.Affirm, StringComparer.Ordinal)];
+            Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
+            if (decision.Refusal is { } refusal)
+            {
+                return await RefuseAsync(intent, isPending, refusal, command).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            ContractEvent.StateCommitted committed = Event(intent, pending, decision, command, now, affirmed);
+            AppendResult result = await core.AppendAsync(on, committed, command, requestHash, decision.After).ConfigureAwait(false);
+            switch (result.Status)
+            {
+                case AppendStatus.Appended:
+                    Announce(on, decision, result.Version);
+                    return new Outcome.Committed(committed, decision.After!, result.Version);
+                case AppendStatus.Duplicate or AppendStatus.OperationReused:
+                    await core.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+                    return await Operations.FindAsync(core, command, requestHash!, CancellationToken.None).ConfigureAwait(false) ?? throw Operations.Reused(command);
+            }
+
+            core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
+            if (!decision.Transition!.IsPure || command.IfVersion is not null || attempt >= core.Options.ConflictRetries)
+            {
+                return await RefuseAsync(intent, isPending, new Outcome.Conflicted(on.Version, result.Version), command).ConfigureAwait(false);
+            }
+
+            await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
+        }
+    }
+
+    private static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
+        => new(intent.Id, intent.Name, intent.Payload, intent.Origins, decision.Transition!.Name, decision.Delta!, command.By, now.UtcTicks)
+        {
+            Accepted = pending?.Accepted ?? [],
+            Affirmed = affirmed,
+            Guards = intent.Definition.GuardNames,
+        };
+
+    private void Announce(InstanceView before, in Decision decision, long version)
+    {
+        if (core.Notifier.HasSubscribers)
+        {
+            core.Notifier.Enqueue(new StateChange(before.State, decision.After!, decision.Delta!, version));
+        }
+    }
+
+    /// <summary>Records a refusal. Guards' suggestions for a pending intent become a proposal, in the same append.</summary>
+    private ValueTask<Outcome> RefuseAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
+        => core.RecordAsync<Outcome>(on =>
+        {
+            if (!isPending)
+            {
+                intent.AssignId(new IntentId(on.Version + 1));
+            }
+
+            DateTimeOffset now = core.Now;
+            ContractEvent.AttemptRefused refused = new(intent.Id, intent.Name, intent.Payload, intent.Origins, RefusedStep.Commit, refusal, command.By, now.UtcTicks);
+            if (!isPending || refusal is not Outcome.Denied denied || Suggestions.ToProposal(core, on, intent, denied, now, new ProposalId(on.Version + 2)) is not { } proposal)
+            {
+                return (refused, refusal);
+            }
+
+            return (EventBatch.Of(refused, new ContractEvent.ProposalStaged(proposal)), denied with { Suggestion = proposal.Id });
+        }, command);
+
+    private async ValueTask<Outcome> FinishAsync(Intent intent, Outcome outcome, CancellationToken cancellationToken)
+    {
+        ClpDiagnostics.Count(core.Contract.Name, intent.Name, outcome);
+        if (outcome is Outcome.Committed committed)
+        {
+            core.Log.Committed(intent.Name, committed.Transition, core.Id, committed.Version);
+        }
+        else
+        {
+            core.Log.Refused(intent.Name, core.Id, outcome.GetType().Name);
+            if (outcome is Outcome.Denied denied)
+            {
+                await core.Hooks.OnGuardDenyAsync(intent, denied).ConfigureAwait(false);
+            }
+        }
+
+        await core.Hooks.AfterCommitAsync(intent, outcome).ConfigureAwait(false);
+        if (outcome is Outcome.Failed { Kind: FailureKind.Cancelled })
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return core.Options.Strict ? outcome.EnsureCommitted() : outcome;
+    }
+
+    public static LifecycleException Unknown(Intent intent)
+        => new(ClpCodes.UnknownPendingIntent, $"The intent {intent} is not pending here: it was committed or withdrawn, or belongs to another instance. Dispatch a new one.");
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace Clp;
+
+/// <summary>
+/// Steps 2 to 7 of the commit protocol: completeness, validation, requirements, guards, transition, application. Changes
+/// nothing and stores nothing; pure transitions are decided without any awaiting.
+/// </summary>
+internal sealed class Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks)
+{
+    /// <param name="request">What is to be decided.</param>
+    /// <param name="runAsync">False for a preview, which must not act.</param>
+    /// <param name="cancellationToken">Ends the decision; nothing has changed then.</param>
+    public ValueTask<Decision> DecideAsync(in DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
+    {
+        IntentDefinition definition = request.Intent.Definition;
+        if (Permit(request) is { } refusal)
+        {
+            return new(Decision.Refuse(refusal));
+        }
+
+        return definition.Validators.IsEmpty
+            ? Judge(request, runAsync, cancellationToken)
+            : ValidateAsync(request, runAsync, cancellationToken);
+    }
+
+    private static Outcome? Permit(in DecisionRequest request)
+    {
+        Intent intent = request.Intent;
+        if (request.Options.By.Kind == ActorKind.Ai)
+        {
+            return new Outcome.NotPermitted("An AI proposes and never commits; let a person or a rule commit.");
+        }
+
+        if (!intent.IsComplete)
+        {
+            return new Outcome.Incomplete(intent.Missing);
+        }
+
+        List<ValidationError> errors = [];
+        ShapeValidator.CheckPayload(intent.Definition.Input, intent.Payload, errors);
+        return errors.Count > 0 ? new Outcome.Invalid([.. errors]) : null;
+    }
+
+    private async ValueTask<Decision> ValidateAsync(DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
+    {
+        List<ValidationError> errors = [];
+        foreach (IPayloadValidator validator in request.Intent.Definition.Validators)
+        {
+            await validator.ValidateAsync(request.Intent.Payload, errors, cancellationToken).ConfigureAwait(false);
+        }
+
+        return errors.Count > 0
+            ? Decision.Refuse(new Outcome.Invalid([.. errors]))
+            : await Judge(request, runAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<Decision> Judge(in DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
+    {
+        GuardContext context = request.Context;
+        ImmutableArray<Denial> denials = GuardEvaluator.Run(context, ReportGuard);
+        if (!denials.IsDefault)
+        {
+            return new(Decision.Refuse(new Outcome.Denied(denials)));
+        }
+
+        if (Requirements.Unaffirmed(context, request.Affirmed) is { IsEmpty: false } missing)
+        {
+            return new(Decision.Refuse(Requirements.Refusal(missing)));
+        }
+
+        Transition? transition = Select(context, request.Options.Transition, out Outcome? refusal);
+        if (transition is null)
+        {
+            return new(Decision.Refuse(refusal!));
+        }
+
+        TransitionContext run = new(request.Intent, request.State, request.Now, request.Options.By, stream) { OperationKey = request.Options.Operation?.Value };
+        return transition.IsPure ? new(RunPure(transition, run))
+            : runAsync ? RunAsync(transition, run, cancellationToken)
+            : new(Decision.WouldRun(transition));
+    }
+
+    private Transition? Select(in GuardContext context, string? named, out Outcome? refusal)
+    {
+        refusal = null;
+        Transition? transition;
+        try
+        {
+            transition = TransitionSelector.Select(context, named);
+        }
+        catch (Exception e) when (e is not LifecycleException)
+        {
+            Report(ClpPhase.Transition, e);
+            refusal = new Outcome.Failed(named ?? context.Intent.Name, FailureKind.Error, "A transition's condition failed; see the error log.") { Exception = e };
+            return null;
+        }
+
+        refusal = transition is not null ? null : new Outcome.NotApplicable(named is null
+            ? $"No transition of '{context.Intent.Name}' applies in this state; change the state first or withdraw the intent."
+            : $"The condition of the transition '{named}' does not hold in this state.");
+        return transition;
+    }
+
+    private Decision RunPure(Transition transition, in TransitionContext context)
+    {
+        try
+        {
+            return Applied(transition, context.State, transition.Compute(context));
+        }
+#pragma warning disable CA1031 // A transition's failure is an outcome: recorded, reported, without effect.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed(transition, e);
+        }
+    }
+
+    private async ValueTask<Decision> RunAsync(Transition transition, TransitionContext context, CancellationToken cancellationToken)
+    {
+        TimeSpan timeout = transition.Timeout ?? options.TransitionTimeout;
+        try
+        {
+            return Applied(transition, context.State, await TransitionRunner.RunAsync(transition, context, timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false));
+        }
+        catch (TimeoutException)
+        {
+            return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Timeout, $"It did not finish within {timeout}; its effect outside may have happened, so try again with the same operation id."));
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Cancelled, "The caller cancelled.") { Exception = e });
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed(transition, e);
+        }
+    }
+
+    private Decision Applied(Transition transition, StateObject before, StateDelta? delta)
+    {
+        if (delta is null)
+        {
+            return Failed(transition, new ClpException(ClpCodes.BadDelta, $"The transition '{transition.Name}' returned null; return StateDelta.Empty for no change."));
+        }
+
+        delta = delta.Resolve(before);
+        StateObject after = before.Apply(delta, options.Limits);
+        List<ValidationError>? errors = null;
+        DeltaCheck.Check(contract, transition, delta, before, after, ref errors);
+        return errors is null ? Decision.Change(transition, delta, after) : Decision.Refuse(new Outcome.Invalid([.. errors]));
+    }
+
+    private Decision Failed(Transition transition, Exception e)
+    {
+        Report(ClpPhase.Transition, e);
+        string reason = e is ClpException ? e.Message : "It threw; see the error log. Nothing was changed.";
+        return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Error, reason) { Exception = e });
+    }
+
+    private void ReportGuard(Guard guard, Exception e) => Report(ClpPhase.Guard, e);
+
+    // Reporting is contained and must not hold up or fail the decision.
+    private void Report(ClpPhase phase, Exception e) => _ = hooks.OnErrorAsync(phase, e).AsTask();
+}

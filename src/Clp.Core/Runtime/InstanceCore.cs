@@ -1,0 +1,167 @@
+namespace Clp;
+
+/// <summary>What every command of one instance shares: its turn, the newest view, and the one way to append.</summary>
+internal sealed class InstanceCore
+{
+    private readonly EventHeader header;
+    private volatile InstanceView view;
+    private bool mustReload;
+    private Snapshot? dueSnapshot;
+
+    public InstanceCore(string id, Contract contract, ClpRuntimeOptions options, Journal journal, IClpMiddleware[] middleware, ClpLog log)
+    {
+        (Id, Contract, Options, Journal, Log) = (id, contract, options, journal, log);
+        Hooks = new Pipeline(middleware, id, log);
+        Notifier = new Notifier(e => _ = Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).AsTask());
+        header = new EventHeader(contract.Version, contract.Hash);
+        view = InstanceView.Initial(contract);
+    }
+
+    public string Id { get; }
+    public Contract Contract { get; }
+    public ClpRuntimeOptions Options { get; }
+    public Journal Journal { get; }
+    public ClpLog Log { get; }
+    public Pipeline Hooks { get; }
+    public Notifier Notifier { get; }
+    public AsyncTurn Turn { get; } = new();
+    public InstanceView View => view;
+    public StreamId Stream => Journal.Stream;
+    public DateTimeOffset Now => Options.TimeProvider.GetUtcNow();
+
+    public async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        view = await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false);
+        Log.Opened(Id, view.Version);
+    }
+
+    /// <summary>Within the turn: reads what others appended; everything anew after an append that was not answered.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        InstanceView before = view;
+        view = mustReload || !Journal.Store.Capabilities.KeepsEvents
+            ? await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false)
+            : await Hydrator.CatchUpAsync(before, Journal, Contract, cancellationToken).ConfigureAwait(false);
+        mustReload = false;
+        NotifyForeign(before);
+    }
+
+    /// <summary>Within the turn, at its beginning.</summary>
+    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken) => mustReload ? RefreshAsync(cancellationToken) : default;
+
+    /// <summary>
+    /// Within the turn: appends at the version of <paramref name="on"/> and folds what was appended. After a conflict the
+    /// view has caught up and the caller decides again. Not cancellable: this is the point of no return.
+    /// </summary>
+    public async ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known)
+    {
+        EventHeader circumstances = HeaderFor(command, requestHash is not null);
+        InstanceView next = Fold(on, events, circumstances, known);
+        Append append = new(events, circumstances)
+        {
+            RequestHash = requestHash,
+            Snapshot = Journal.Store.Capabilities.NeedsSnapshotWithAppend ? SnapshotData.Of(next, Contract.Hash) : null,
+        };
+        AppendResult result;
+        try
+        {
+            result = await Journal.AppendAsync(on.Version, append, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            mustReload = e.Failure != StorageFailure.Rejected;
+            Log.Unanswered(Id);
+            throw;
+        }
+
+        if (result.Status == AppendStatus.Appended)
+        {
+            view = next;
+            PlanSnapshot(on.Version, next);
+        }
+        else if (result.Status == AppendStatus.Conflict)
+        {
+            ClpDiagnostics.CountConflict(Contract.Name);
+            await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    /// <summary>Within the turn: records something that is decided on the view alone, again and again until no one else interferes.</summary>
+    public async ValueTask<TResult> RecordAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CommitOptions command)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            InstanceView on = view;
+            (EventBatch events, TResult result) = make(on);
+            if (events.Count == 0 || (await AppendAsync(on, events, command, null, null).ConfigureAwait(false)).Status == AppendStatus.Appended)
+            {
+                return result;
+            }
+
+            await Backoff.WaitAsync(attempt, Options, $"'{Stream}'").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>After the turn: subscribers and a due snapshot. Failures are contained.</summary>
+    public ValueTask AfterTurnAsync()
+    {
+        if (Notifier.HasSubscribers)
+        {
+            Notifier.Tell();
+        }
+
+        return Interlocked.Exchange(ref dueSnapshot, null) is { } snapshot ? SaveAsync(snapshot) : default;
+    }
+
+    private async ValueTask SaveAsync(Snapshot snapshot)
+    {
+        try
+        {
+            await Journal.Store.SaveSnapshotAsync(Stream, snapshot, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A snapshot is a cache; failing to write it must not fail the commit that is already stored.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
+        }
+    }
+
+    private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known)
+    {
+        for (int i = 0; i < events.Count; i++)
+        {
+            on = EventFold.Apply(on, events[i], on.Version + 1, circumstances, Contract, known);
+        }
+
+        return on;
+    }
+
+    private EventHeader HeaderFor(CommitOptions command, bool isOperation)
+    {
+        string? trace = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity ? activity.Id : null;
+        return command.Correlation is null && command.Causation is null && trace is null && !isOperation
+            ? header
+            : header with { Operation = isOperation ? command.Operation : null, Correlation = command.Correlation, Causation = command.Causation, TraceParent = trace };
+    }
+
+    private void PlanSnapshot(long before, InstanceView after)
+    {
+        int every = Options.SnapshotEvery;
+        if (every > 0 && Options.PersistOnCommit && (before + 1) / every != (after.Version + 1) / every && !Journal.Store.Capabilities.NeedsSnapshotWithAppend)
+        {
+            dueSnapshot = SnapshotData.Of(after, Contract.Hash);
+        }
+    }
+
+    // Changes that came in from other writers are news for subscribers too; they get them as one change.
+    private void NotifyForeign(InstanceView before)
+    {
+        if (Notifier.HasSubscribers && !ReferenceEquals(before.State, view.State))
+        {
+            Notifier.Enqueue(new StateChange(before.State, view.State, StateDelta.Between(before.State, view.State), view.StateVersion));
+        }
+    }
+}

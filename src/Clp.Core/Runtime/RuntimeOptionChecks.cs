@@ -1,0 +1,27 @@
+namespace Clp;
+
+/// <summary>Options are checked once, and copied, when the runtime is made.</summary>
+internal static class RuntimeOptionChecks
+{
+    public static ClpRuntimeOptions Checked(ClpRuntimeOptions o)
+    {
+        Demand(o.EventStore is null || o.Storage is null, "Set EventStore or Storage, not both.");
+        Demand(o.KeyNamespace is not null, "KeyNamespace may be empty but not null.");
+        Demand(o.SnapshotEvery >= 0, "SnapshotEvery is 0 (never) or more.");
+        Demand(o.TransitionTimeout > TimeSpan.Zero, "TransitionTimeout must be more than zero.");
+        Demand(o.ProposalLifetime > TimeSpan.Zero, "ProposalLifetime must be more than zero.");
+        Demand(o.ConflictRetries >= 0, "ConflictRetries is 0 or more.");
+        Demand(o.MaxPendingIntents >= 1 && o.MaxProposalsPerIntent >= 1, "MaxPendingIntents and MaxProposalsPerIntent are 1 or more.");
+        Demand(o.TimeProvider is not null && o.Jitter is not null && o.Limits is not null, "TimeProvider, Jitter and Limits may not be null.");
+        Demand(o.Middleware.All(m => m is not null), "A middleware is null.");
+        return o.Copy();
+    }
+
+    private static void Demand(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new StorageException(ClpCodes.StoreMisconfigured, message, StorageFailure.Rejected);
+        }
+    }
+}

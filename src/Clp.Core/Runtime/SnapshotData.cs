@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text;
+
+namespace Clp;
+
+/// <summary>
+/// A folded instance as data: the state, and the events of everything still pending, which are folded again when it is
+/// loaded. So a snapshot has no second format for intents and proposals.
+/// </summary>
+internal static class SnapshotData
+{
+    public static Snapshot Of(InstanceView view, string contractHash)
+    {
+        StateObject data = StateObject.Of(("state", view.State), ("stateVersion", view.StateVersion));
+        if (!view.Pending.IsEmpty)
+        {
+            data = data.With("pending", StateArray.From(view.Pending.Values.SelectMany(p => p.Events).OrderBy(e => e.Version).Select(ToValue)));
+        }
+
+        return new Snapshot(view.Version, contractHash, data);
+    }
+
+    /// <exception cref="StorageException">The data is no snapshot.</exception>
+    public static InstanceView Read(Snapshot snapshot, StreamId stream, Contract contract)
+    {
+        if (snapshot.Data.Field("state") is not StateObject state || !snapshot.Data.TryGet("stateVersion", out long stateVersion))
+        {
+            throw new StorageException(ClpCodes.BadStoredEvent, $"The snapshot of '{stream}' has no state; delete it and the log is replayed instead.", StorageFailure.Corrupt);
+        }
+
+        InstanceView view = InstanceView.Initial(contract) with { State = state, StateVersion = stateVersion };
+        foreach (StateObject item in (snapshot.Data.Field("pending") as StateArray ?? StateArray.Empty).OfType<StateObject>())
+        {
+            RecordedEvent e = EventJson.Read(stream, item.Require<long>("version"), Encoding.UTF8.GetBytes(item.Require<string>("event")));
+            view = EventFold.Apply(view, e.Event, e.Version, e.Header, contract);
+        }
+
+        return view with { Version = snapshot.Version };
+    }
+
+    // As text, since a payload of the greatest allowed depth would be too deep inside a tree.
+    private static StateValue ToValue(PendingEvent e)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        EventJson.Write(bytes, e.Event, e.Header);
+        return StateObject.Of(("version", e.Version), ("event", Encoding.UTF8.GetString(bytes.WrittenSpan)));
+    }
+}
