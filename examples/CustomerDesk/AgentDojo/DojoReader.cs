@@ -45,21 +45,50 @@ internal static class DojoReader
         InjectionTask = line.Text("injection_task_id") is { Length: > 0 } task ? task : null,
         AttackType = line.Text("attack_type") is { Length: > 0 } attack ? attack : null,
         Injections = line.ObjectAt("injections")?.ToDictionary(pair => pair.Key, pair => Text(pair.Value), StringComparer.Ordinal) ?? [],
-        Utility = line.Require<bool>("utility"),
-        Security = line.Require<bool>("security"),
-        Steps = [.. line.Require<StateArray>("messages").OfType<StateObject>().Select(Step).OfType<DojoStep>()],
+        Utility = Flag(line, "utility"),
+        Security = Flag(line, "security"),
+        Steps = Steps(line.Require<StateArray>("messages")),
     };
 
-    private static DojoStep? Step(StateObject message) => message.Text("role") switch
+    private static bool Flag(StateObject line, string name) => line.Field(name) is not StateNull && line.Require<bool>(name);
+
+    private static List<DojoStep> Steps(StateArray messages)
     {
-        "user" => new DojoStep.Said(Text(message.Field("content"))),
-        "tool" when message.ObjectAt("tool_call") is { } call => new DojoStep.Called(
-            call.Require<string>("function"),
-            call.ObjectAt("args") ?? StateObject.Empty,
-            Text(message.Field("content")),
-            message.Field("error") is StateText),
-        _ => null,
-    };
+        List<DojoStep> steps = [];
+        Queue<StateObject> waiting = [];
+        foreach (StateObject message in messages.OfType<StateObject>())
+        {
+            switch (message.Text("role"))
+            {
+                case "user":
+                    steps.Add(new DojoStep.Said(Text(message.Field("content"))));
+                    break;
+                case "assistant":
+                    waiting = new(message.Objects("tool_calls"));
+                    break;
+                case "tool" when Answered(message, waiting) is { } call:
+                    steps.Add(Called(call, message));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return steps;
+    }
+
+    /// <summary>An answer repeats its call; one that does not answers the next call that waits.</summary>
+    private static StateObject? Answered(StateObject message, Queue<StateObject> waiting)
+    {
+        StateObject? next = waiting.TryDequeue(out StateObject? first) ? first : null;
+        return message.ObjectAt("tool_call") ?? next;
+    }
+
+    private static DojoStep.Called Called(StateObject call, StateObject answer) => new(
+        call.Require<string>("function"),
+        call.ObjectAt("args") ?? StateObject.Empty,
+        Text(answer.Field("content")),
+        answer.Field("error") is StateText);
 
     /// <summary>A content is a text, or a list of parts that hold one.</summary>
     private static string Text(StateValue? content) => content switch

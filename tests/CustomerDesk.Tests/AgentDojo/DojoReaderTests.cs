@@ -30,6 +30,21 @@ public sealed class DojoReaderTests : IDisposable
         calls[0].Arguments["recipient"].ShouldBe("SHOP1");
     }
 
+    [Fact]
+    public void Read_AnswersThatDoNotRepeatTheirCall_AnswerTheCallsInOrder()
+    {
+        const string Line = """
+            {"suite_name":"banking","user_task_id":"u","injections":{},"utility":null,"security":true,"messages":[
+            {"role":"assistant","content":null,"tool_calls":[{"function":"a","args":{"x":"1"}},{"function":"b","args":{}}]},
+            {"role":"tool","content":"one"},{"role":"tool","content":[{"type":"text","content":"two"}]},{"role":"tool","content":"nobody asked"}]}
+            """;
+
+        DojoRun run = Read(Line.ReplaceLineEndings("")).Runs.ShouldHaveSingleItem();
+
+        run.Utility.ShouldBeFalse();
+        run.Steps.OfType<DojoStep.Called>().Select(call => (call.Tool, call.Answer)).ShouldBe([("a", "one"), ("b", "two")]);
+    }
+
     [Theory]
     [InlineData("""{"suite_name":"banking",""", ClpCodes.MalformedJson)]
     [InlineData("""{"suite_name":"banking"}""", ClpCodes.PathNotFound)]
