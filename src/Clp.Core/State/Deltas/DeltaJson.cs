@@ -41,6 +41,11 @@ internal static class DeltaJson
         {
             throw StateJson.Malformed(e);
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for a text that has no UTF-16 form.
+            throw StateErrors.BadText();
+        }
     }
 
     internal static StateArray ToValue(StateDelta delta) => DeltaValue.Write(delta);

@@ -69,7 +69,7 @@ internal static class DeltaJsonReader
 
     private static StateOp ReadEdit(ref Utf8JsonReader reader, StateLimits limits)
     {
-        string name = reader.GetString()!;
+        string name = Current(ref reader);
         if (name is not (DeltaJson.Push or DeltaJson.Splice or DeltaJson.Insert or DeltaJson.RemoveAt or DeltaJson.Upsert))
         {
             throw DeltaJson.Unreadable($"there is no operation {StateErrors.Quote(name)}");
@@ -105,8 +105,10 @@ internal static class DeltaJsonReader
     {
         Next(ref reader);
         Expect(ref reader, JsonTokenType.String, "a key is not a text");
-        return ((StateText)StateJson.Read(ref reader, StateLimits.Default)).Value;
+        return Current(ref reader);
     }
+
+    private static string Current(ref Utf8JsonReader reader) => ((StateText)StateJson.Read(ref reader, StateLimits.Default)).Value;
 
     private static StateValue Value(ref Utf8JsonReader reader, StateLimits limits) =>
         Next(ref reader) == JsonTokenType.EndArray ? throw DeltaJson.Unreadable("a value is missing") : StateJson.Read(ref reader, limits);
