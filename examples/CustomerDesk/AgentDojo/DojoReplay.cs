@@ -1,4 +1,5 @@
 using Clp;
+using Clp.Testing;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -38,7 +39,7 @@ internal static class DojoReplay
 
         return new DojoVerdict(run, calls)
         {
-            ChangesWithoutAcceptance = await CountUnacceptedAsync(instance, cancellationToken),
+            ChangesWithoutAcceptance = await AcceptanceAudit.CountUnacceptedAsync(instance.ReadLogAsync(cancellationToken: cancellationToken), cancellationToken),
             ReplaysTheSame = (await instance.ReplayAsync(instance.Version, cancellationToken)).Equals(instance.State),
         };
     }
@@ -61,16 +62,5 @@ internal static class DojoReplay
             Outcome.Denied denied => new DojoCall(called, IsCommitted: false, [.. denied.Denials]),
             _ => new DojoCall(called, IsCommitted: false, [new Denial("shape", outcome.Describe())]),
         };
-    }
-
-    private static async Task<int> CountUnacceptedAsync(ContractInstance instance, CancellationToken cancellationToken)
-    {
-        int unaccepted = 0;
-        await foreach (RecordedEvent recorded in instance.ReadLogAsync(cancellationToken: cancellationToken))
-        {
-            unaccepted += recorded.Event is ContractEvent.StateCommitted { Accepted.IsEmpty: true } ? 1 : 0;
-        }
-
-        return unaccepted;
     }
 }
