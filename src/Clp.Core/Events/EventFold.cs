@@ -9,15 +9,16 @@ internal static class EventFold
     /// <param name="header">The circumstances of its append.</param>
     /// <param name="contract">For the intents' definitions.</param>
     /// <param name="known">The state after the event when the caller has computed it already.</param>
-    public static InstanceView Apply(InstanceView view, ContractEvent e, long version, EventHeader header, Contract contract, StateObject? known = null) => e switch
+    /// <param name="dispatched">The intent when the caller has made it already.</param>
+    public static InstanceView Apply(InstanceView view, ContractEvent e, long version, EventHeader header, Contract contract, StateObject? known = null, Intent? dispatched = null) => e switch
     {
         ContractEvent.StateCommitted c => new InstanceView(
             known ?? view.State.Apply(c.Delta),
             version,
             version,
-            view.Pending.IsEmpty ? view.Pending : view.Pending.Remove(c.IntentId.Version)),
-        ContractEvent.IntentDispatched d => view with { Version = version, Pending = view.Pending.SetItem(version, new PendingIntent(ToIntent(d, contract)) { Events = [new(version, e, header)] }) },
-        ContractEvent.IntentWithdrawn w => view with { Version = version, Pending = view.Pending.Remove(w.IntentId.Version) },
+            view.Without(c.IntentId)),
+        ContractEvent.IntentDispatched d => view with { Version = version, Pending = view.With(new PendingIntent(dispatched ?? ToIntent(d, contract), d, header)) },
+        ContractEvent.IntentWithdrawn w => view with { Version = version, Pending = view.Without(w.IntentId) },
         ContractEvent.ProposalStaged p => Change(view, version, header, e, pending => pending with { Proposals = pending.Proposals.Add(new PendingProposal(p.Proposal, p.Proposal.Status)) }),
         ContractEvent.ProposalAccepted a => Change(view, version, header, e, pending => Accept(pending, a)),
         ContractEvent.ProposalRejected r => Change(view, version, header, e, pending => pending.Find(r.Proposal) is { } proposal ? pending.Replace(proposal with { Status = ProposalStatus.Rejected }) : pending),
@@ -44,7 +45,7 @@ internal static class EventFold
 
     private static InstanceView Change(InstanceView view, long version, EventHeader header, ContractEvent e, Func<PendingIntent, PendingIntent> change)
         => view.Find(e.IntentId) is { } pending
-            ? view with { Version = version, Pending = view.Pending.SetItem(e.IntentId.Version, change(pending) with { Events = pending.Events.Add(new(version, e, header)) }) }
+            ? view with { Version = version, Pending = view.With(change(pending) with { Later = pending.Later.Add(new(version, e, header)) }) }
             : view with { Version = version };
 
     private static Intent ToIntent(ContractEvent.IntentDispatched d, Contract contract)

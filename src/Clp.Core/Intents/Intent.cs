@@ -5,7 +5,7 @@ namespace Clp;
 /// <summary>What someone wants done: a name declared by the contract, and a payload. Made by the runtime only; immutable.</summary>
 public sealed class Intent
 {
-    private readonly long utcTicks;
+    private long utcTicks;
 
     internal Intent(IntentId id, IntentDefinition definition, StateObject payload, Provenance origins, Actor by, long utcTicks)
         => (Id, Definition, Payload, Origins, By, this.utcTicks) = (id, definition, payload, origins, by, utcTicks);
@@ -38,8 +38,8 @@ public sealed class Intent
 
     internal Intent With(StateObject payload, Provenance origins) => new(Id, Definition, payload, origins, By, utcTicks);
 
-    // Only within the instance's turn, before the event that makes the id final.
-    internal void AssignId(IntentId id) => Id = id;
+    // Only within the instance's turn, before the event that makes id and time final.
+    internal void Record(IntentId id, long at) => (Id, utcTicks) = (id, at);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}#{Id}";

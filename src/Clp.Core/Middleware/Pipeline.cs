@@ -6,28 +6,26 @@ namespace Clp;
 /// </summary>
 internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog log)
 {
-    public bool IsEmpty => hooks.Length == 0;
-
     public ValueTask BeforeDispatchAsync(string intent, StateObject payload, Actor by, CancellationToken cancellationToken)
-        => Before(new DispatchingArgs(instance, intent, payload, by), static (h, a, ct) => h.BeforeDispatchAsync(a, ct), ClpPhase.Dispatch, cancellationToken);
+        => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(instance, intent, payload, by), ClpPhase.Dispatch, cancellationToken);
 
     public ValueTask AfterDispatchAsync(Intent intent)
-        => After(new DispatchedArgs(instance, intent), static (h, a) => h.AfterDispatchAsync(a, default), ClpPhase.Dispatch);
+        => After<HookCalls.AfterDispatch, DispatchedArgs>(new(instance, intent), ClpPhase.Dispatch);
 
     public ValueTask BeforeProposeAsync(Intent intent, CancellationToken cancellationToken)
-        => Before(new ProposingArgs(instance, intent), static (h, a, ct) => h.BeforeProposeAsync(a, ct), ClpPhase.Propose, cancellationToken);
+        => Before<HookCalls.BeforePropose, ProposingArgs>(new(instance, intent), ClpPhase.Propose, cancellationToken);
 
     public ValueTask AfterProposeAsync(Intent intent, Proposal? proposal)
-        => After(new ProposedArgs(instance, intent, proposal), static (h, a) => h.AfterProposeAsync(a, default), ClpPhase.Propose);
+        => After<HookCalls.AfterPropose, ProposedArgs>(new(instance, intent, proposal), ClpPhase.Propose);
 
     public ValueTask BeforeCommitAsync(Intent intent, Actor by, CancellationToken cancellationToken)
-        => Before(new CommittingArgs(instance, intent, by), static (h, a, ct) => h.BeforeCommitAsync(a, ct), ClpPhase.Commit, cancellationToken);
+        => Before<HookCalls.BeforeCommit, CommittingArgs>(new(instance, intent, by), ClpPhase.Commit, cancellationToken);
 
     public ValueTask AfterCommitAsync(Intent intent, Outcome outcome)
-        => After(new CommittedArgs(instance, intent, outcome), static (h, a) => h.AfterCommitAsync(a, default), ClpPhase.AfterCommit);
+        => After<HookCalls.AfterCommit, CommittedArgs>(new(instance, intent, outcome), ClpPhase.AfterCommit);
 
     public ValueTask OnGuardDenyAsync(Intent intent, Outcome.Denied denied)
-        => After(new GuardDeniedArgs(instance, intent, denied), static (h, a) => h.OnGuardDenyAsync(a, default), ClpPhase.Guard);
+        => After<HookCalls.GuardDeny, GuardDeniedArgs>(new(instance, intent, denied), ClpPhase.Guard);
 
     /// <summary>Tells everyone; a hook that fails while hearing of a failure is only logged.</summary>
     public async ValueTask OnErrorAsync(ClpPhase phase, Exception exception)
@@ -48,37 +46,40 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
         }
     }
 
-    private ValueTask Before<TArgs>(TArgs args, Func<IClpMiddleware, TArgs, CancellationToken, ValueTask> call, ClpPhase phase, CancellationToken cancellationToken)
+    private ValueTask Before<TCall, TArgs>(TArgs args, ClpPhase phase, CancellationToken cancellationToken)
+        where TCall : struct, IHookCall<TArgs>
+        where TArgs : struct
     {
-        for (int i = 0; i < hooks.Length; i++)
+        int i = 0;
+        try
         {
-            ValueTask running;
-            try
+            for (; i < hooks.Length; i++)
             {
-                running = call(hooks[i], args, cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                running = ValueTask.FromException(e);
+                ValueTask running = TCall.Call(hooks[i], args, cancellationToken);
+                if (!running.IsCompletedSuccessfully)
+                {
+                    return RestBefore<TCall, TArgs>(running, i, args, phase, cancellationToken);
+                }
             }
 
-            if (!running.IsCompletedSuccessfully)
-            {
-                return RestBefore(running, i, args, call, phase, cancellationToken);
-            }
+            return default;
         }
-
-        return default;
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return RestBefore<TCall, TArgs>(ValueTask.FromException(e), i, args, phase, cancellationToken);
+        }
     }
 
-    private async ValueTask RestBefore<TArgs>(ValueTask running, int index, TArgs args, Func<IClpMiddleware, TArgs, CancellationToken, ValueTask> call, ClpPhase phase, CancellationToken cancellationToken)
+    private async ValueTask RestBefore<TCall, TArgs>(ValueTask running, int index, TArgs args, ClpPhase phase, CancellationToken cancellationToken)
+        where TCall : struct, IHookCall<TArgs>
+        where TArgs : struct
     {
         try
         {
             await running.ConfigureAwait(false);
             while (++index < hooks.Length)
             {
-                await call(hooks[index], args, cancellationToken).ConfigureAwait(false);
+                await TCall.Call(hooks[index], args, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -88,33 +89,36 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
         }
     }
 
-    // After-hooks run from the inside out: the last added first.
-    private ValueTask After<TArgs>(TArgs args, Func<IClpMiddleware, TArgs, ValueTask> call, ClpPhase phase)
+    // After-hooks run from the inside out: the last added first. What happened has happened, and an observer cannot undo it.
+    private ValueTask After<TCall, TArgs>(TArgs args, ClpPhase phase)
+        where TCall : struct, IHookCall<TArgs>
+        where TArgs : struct
     {
-        for (int i = hooks.Length - 1; i >= 0; i--)
+        int i = hooks.Length - 1;
+        try
         {
-            ValueTask running;
-            try
+            for (; i >= 0; i--)
             {
-                running = call(hooks[i], args);
-            }
-#pragma warning disable CA1031 // Contained by decision: what happened has happened, and an observer cannot undo it.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                running = ValueTask.FromException(e);
+                ValueTask running = TCall.Call(hooks[i], args, CancellationToken.None);
+                if (!running.IsCompletedSuccessfully)
+                {
+                    return RestAfter<TCall, TArgs>(running, i, args, phase);
+                }
             }
 
-            if (!running.IsCompletedSuccessfully)
-            {
-                return RestAfter(running, i, args, call, phase);
-            }
+            return default;
         }
-
-        return default;
+#pragma warning disable CA1031 // Contained by decision; the rest handles it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return RestAfter<TCall, TArgs>(ValueTask.FromException(e), i, args, phase);
+        }
     }
 
-    private async ValueTask RestAfter<TArgs>(ValueTask running, int index, TArgs args, Func<IClpMiddleware, TArgs, ValueTask> call, ClpPhase phase)
+    private async ValueTask RestAfter<TCall, TArgs>(ValueTask running, int index, TArgs args, ClpPhase phase)
+        where TCall : struct, IHookCall<TArgs>
+        where TArgs : struct
     {
         while (true)
         {
@@ -123,7 +127,7 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
                 await running.ConfigureAwait(false);
                 while (--index >= 0)
                 {
-                    await call(hooks[index], args).ConfigureAwait(false);
+                    await TCall.Call(hooks[index], args, CancellationToken.None).ConfigureAwait(false);
                 }
 
                 return;

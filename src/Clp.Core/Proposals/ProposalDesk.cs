@@ -83,6 +83,14 @@ internal sealed class ProposalDesk(InstanceCore core)
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
+    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted)
+    {
+        Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
+        await InTurnAsync(on => ((EventBatch)Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
+        throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{wanted.Name}' without values and stages them as a proposal.");
+    }
+
     public async ValueTask<TResult> InTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CancellationToken cancellationToken, CommitOptions? command = null)
     {
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);

@@ -38,11 +38,7 @@ internal static class ProposalRules
 
     /// <summary>The errors that make proposed values unacceptable: undeclared fields, wrong types.</summary>
     public static ImmutableArray<ValidationError> Check(IntentDefinition definition, StateObject values)
-    {
-        List<ValidationError> errors = [];
-        ShapeValidator.CheckPayload(definition.Input, values, errors);
-        return [.. errors];
-    }
+        => ShapeValidator.PayloadErrors(definition.Input, values) is { IsDefault: false } errors ? errors : [];
 
     /// <summary>The intent with accepted values.</summary>
     public static Intent Merge(Intent intent, StateObject values, Provenance origins)

@@ -38,7 +38,15 @@ internal sealed class CommitProtocol(InstanceCore core)
 
         await core.AfterTurnAsync().ConfigureAwait(false);
         activity?.SetTag("clp.outcome", outcome.GetType().Name);
-        return await FinishAsync(intent, outcome, cancellationToken).ConfigureAwait(false);
+        if (outcome is not Outcome.Committed committed)
+        {
+            return await FinishRefusalAsync(intent, outcome, cancellationToken).ConfigureAwait(false);
+        }
+
+        ClpDiagnostics.Count(core.Contract.Name, intent.Name, outcome);
+        core.Log.Committed(intent.Name, committed.Transition, core.Id, committed.Version);
+        await core.Hooks.AfterCommitAsync(intent, outcome).ConfigureAwait(false);
+        return outcome;
     }
 
     private async ValueTask<Outcome> InTurnAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
@@ -65,12 +73,12 @@ internal sealed class CommitProtocol(InstanceCore core)
 
             PendingIntent? pending = isPending ? on.Find(intent.Id) ?? throw Unknown(intent) : null;
             intent = pending?.Intent ?? intent;
+            DateTimeOffset now = core.Now;
             if (!isPending)
             {
-                intent.AssignId(new IntentId(on.Version + 1));
+                intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
             }
 
-            DateTimeOffset now = core.Now;
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : command.Affirm.IsEmpty ? pending.Affirmed : [.. pending.Affirmed.Union(command.Affirm, StringComparer.Ordinal)];
             Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
@@ -121,12 +129,12 @@ internal sealed class CommitProtocol(InstanceCore core)
     private ValueTask<Outcome> RefuseAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
         => core.RecordAsync<Outcome>(on =>
         {
+            DateTimeOffset now = core.Now;
             if (!isPending)
             {
-                intent.AssignId(new IntentId(on.Version + 1));
+                intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
             }
 
-            DateTimeOffset now = core.Now;
             ContractEvent.AttemptRefused refused = new(intent.Id, intent.Name, intent.Payload, intent.Origins, RefusedStep.Commit, refusal, command.By, now.UtcTicks);
             if (!isPending || refusal is not Outcome.Denied denied || Suggestions.ToProposal(core, on, intent, denied, now, new ProposalId(on.Version + 2)) is not { } proposal)
             {
@@ -136,20 +144,13 @@ internal sealed class CommitProtocol(InstanceCore core)
             return (EventBatch.Of(refused, new ContractEvent.ProposalStaged(proposal)), denied with { Suggestion = proposal.Id });
         }, command);
 
-    private async ValueTask<Outcome> FinishAsync(Intent intent, Outcome outcome, CancellationToken cancellationToken)
+    private async ValueTask<Outcome> FinishRefusalAsync(Intent intent, Outcome outcome, CancellationToken cancellationToken)
     {
         ClpDiagnostics.Count(core.Contract.Name, intent.Name, outcome);
-        if (outcome is Outcome.Committed committed)
+        core.Log.Refused(intent.Name, core.Id, outcome.GetType().Name);
+        if (outcome is Outcome.Denied denied)
         {
-            core.Log.Committed(intent.Name, committed.Transition, core.Id, committed.Version);
-        }
-        else
-        {
-            core.Log.Refused(intent.Name, core.Id, outcome.GetType().Name);
-            if (outcome is Outcome.Denied denied)
-            {
-                await core.Hooks.OnGuardDenyAsync(intent, denied).ConfigureAwait(false);
-            }
+            await core.Hooks.OnGuardDenyAsync(intent, denied).ConfigureAwait(false);
         }
 
         await core.Hooks.AfterCommitAsync(intent, outcome).ConfigureAwait(false);

@@ -8,10 +8,11 @@ public sealed class ContractInstance
     private readonly InstanceCore core;
     private readonly ClpRuntime runtime;
     private readonly CommitProtocol commits;
+    private readonly DispatchDesk dispatches;
     private readonly ProposalDesk desk;
 
     internal ContractInstance(InstanceCore core, ClpRuntime runtime)
-        => (this.core, this.runtime, commits, desk) = (core, runtime, new CommitProtocol(core), new ProposalDesk(core));
+        => (this.core, this.runtime, commits, dispatches, desk) = (core, runtime, new CommitProtocol(core), new DispatchDesk(core), new ProposalDesk(core));
 
     /// <summary>Its id.</summary>
     public string Id => core.Id;
@@ -24,7 +25,7 @@ public sealed class ContractInstance
     /// <summary>The newest state seen.</summary>
     public StateObject State => core.View.State;
     /// <summary>The intents that wait for a proposal, a decision or a commit, oldest first.</summary>
-    public ImmutableArray<Intent> PendingIntents => [.. core.View.Pending.Values.Select(p => p.Intent)];
+    public ImmutableArray<Intent> PendingIntents => [.. core.View.Pending.Select(p => p.Intent)];
 
     /// <summary>The intents for which some transition's condition holds in the newest state, for an empty payload and this moment. A condition that throws counts as not holding.</summary>
     public ImmutableArray<IntentDefinition> PossibleIntents
@@ -51,24 +52,13 @@ public sealed class ContractInstance
     /// <param name="cancellationToken">Observed until the append.</param>
     /// <exception cref="LifecycleException">The intent is unknown, too many are pending, or an AI brings values of its own.</exception>
     /// <exception cref="StorageException">The store failed.</exception>
-    public async ValueTask<Intent> DispatchAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<Intent> DispatchAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default)
     {
         CommitOptions command = options ?? CommitOptions.Default;
-        Intent wanted = await NewIntentAsync(intent, payload, command).ConfigureAwait(false);
-        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent);
-        await core.Hooks.BeforeDispatchAsync(intent, wanted.Payload, command.By, cancellationToken).ConfigureAwait(false);
-        Intent dispatched = await desk.InTurnAsync(on =>
-        {
-            if (on.Pending.Count >= core.Options.MaxPendingIntents)
-            {
-                throw new LifecycleException(ClpCodes.TooMany, $"'{core.Stream}' has {on.Pending.Count} pending intents, which is the limit; commit or withdraw some.");
-            }
-
-            Intent pending = new(new IntentId(on.Version + 1), wanted.Definition, wanted.Payload, wanted.Origins, wanted.By, core.Now.UtcTicks);
-            return ((EventBatch)new ContractEvent.IntentDispatched(pending.Id, pending.Name, pending.Payload, pending.Origins, pending.By, pending.UtcTicks), pending);
-        }, cancellationToken, command).ConfigureAwait(false);
-        await core.Hooks.AfterDispatchAsync(dispatched).ConfigureAwait(false);
-        return dispatched;
+        Intent wanted = NewIntent(intent, payload, command);
+        return command.By.Kind == ActorKind.Ai && payload is { Count: > 0 }
+            ? desk.RefuseValuesFromAiAsync(wanted)
+            : dispatches.RunAsync(wanted, command, cancellationToken);
     }
 
     /// <summary>Asks the configured provider for the intent's missing values and stages what it returns; null when it has none.</summary>
@@ -229,20 +219,7 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(name);
         runtime.ThrowIfClosed();
         IntentDefinition definition = core.Contract.FindIntent(name) ?? throw UnknownIntent(name);
-        return new Intent(new IntentId(-1), definition, definition.FillDefaults(payload ?? StateObject.Empty), command.Origins ?? Provenance.Of(command.By), command.By, core.Now.UtcTicks);
-    }
-
-    private async ValueTask<Intent> NewIntentAsync(string name, StateObject? payload, CommitOptions command)
-    {
-        Intent intent = NewIntent(name, payload, command);
-        if (command.By.Kind == ActorKind.Ai && payload is { Count: > 0 })
-        {
-            Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
-            await desk.InTurnAsync(on => ((EventBatch)ProposalDesk.Refused(intent, RefusedStep.Dispatch, refusal, command.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
-            throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{name}' without values and stages them as a proposal.");
-        }
-
-        return intent;
+        return new Intent(new IntentId(-1), definition, definition.FillDefaults(payload ?? StateObject.Empty), command.Origins ?? Provenance.Of(command.By), command.By, utcTicks: 0);
     }
 
     private LifecycleException UnknownIntent(string name)

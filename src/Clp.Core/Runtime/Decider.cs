@@ -6,8 +6,20 @@ namespace Clp;
 /// Steps 2 to 7 of the commit protocol: completeness, validation, requirements, guards, transition, application. Changes
 /// nothing and stores nothing; pure transitions are decided without any awaiting.
 /// </summary>
-internal sealed class Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks)
+internal sealed class Decider
 {
+    private readonly Contract contract;
+    private readonly ClpRuntimeOptions options;
+    private readonly StreamId stream;
+    private readonly Pipeline hooks;
+    private readonly Action<Guard, Exception> guardFailed;
+
+    public Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks)
+    {
+        (this.contract, this.options, this.stream, this.hooks) = (contract, options, stream, hooks);
+        guardFailed = (_, e) => Report(ClpPhase.Guard, e);
+    }
+
     /// <param name="request">What is to be decided.</param>
     /// <param name="runAsync">False for a preview, which must not act.</param>
     /// <param name="cancellationToken">Ends the decision; nothing has changed then.</param>
@@ -37,9 +49,7 @@ internal sealed class Decider(Contract contract, ClpRuntimeOptions options, Stre
             return new Outcome.Incomplete(intent.Missing);
         }
 
-        List<ValidationError> errors = [];
-        ShapeValidator.CheckPayload(intent.Definition.Input, intent.Payload, errors);
-        return errors.Count > 0 ? new Outcome.Invalid([.. errors]) : null;
+        return ShapeValidator.PayloadErrors(intent.Definition.Input, intent.Payload) is { IsDefault: false } errors ? new Outcome.Invalid(errors) : null;
     }
 
     private async ValueTask<Decision> ValidateAsync(DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
@@ -58,7 +68,7 @@ internal sealed class Decider(Contract contract, ClpRuntimeOptions options, Stre
     private ValueTask<Decision> Judge(in DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
     {
         GuardContext context = request.Context;
-        ImmutableArray<Denial> denials = GuardEvaluator.Run(context, ReportGuard);
+        ImmutableArray<Denial> denials = GuardEvaluator.Run(context, guardFailed);
         if (!denials.IsDefault)
         {
             return new(Decision.Refuse(new Outcome.Denied(denials)));
@@ -159,8 +169,6 @@ internal sealed class Decider(Contract contract, ClpRuntimeOptions options, Stre
         string reason = e is ClpException ? e.Message : "It threw; see the error log. Nothing was changed.";
         return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Error, reason) { Exception = e });
     }
-
-    private void ReportGuard(Guard guard, Exception e) => Report(ClpPhase.Guard, e);
 
     // Reporting is contained and must not hold up or fail the decision.
     private void Report(ClpPhase phase, Exception e) => _ = hooks.OnErrorAsync(phase, e).AsTask();

@@ -4,6 +4,7 @@ namespace Clp;
 internal sealed class InstanceCore
 {
     private readonly EventHeader header;
+    private readonly bool needsSnapshot;
     private volatile InstanceView view;
     private bool mustReload;
     private Snapshot? dueSnapshot;
@@ -14,6 +15,7 @@ internal sealed class InstanceCore
         Hooks = new Pipeline(middleware, id, log);
         Notifier = new Notifier(e => _ = Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).AsTask());
         header = new EventHeader(contract.Version, contract.Hash);
+        needsSnapshot = journal.Store.Capabilities.NeedsSnapshotWithAppend;
         view = InstanceView.Initial(contract);
     }
 
@@ -53,19 +55,37 @@ internal sealed class InstanceCore
     /// Within the turn: appends at the version of <paramref name="on"/> and folds what was appended. After a conflict the
     /// view has caught up and the caller decides again. Not cancellable: this is the point of no return.
     /// </summary>
-    public async ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known)
+    public ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known = null, Intent? dispatched = null)
     {
         EventHeader circumstances = HeaderFor(command, requestHash is not null);
-        InstanceView next = Fold(on, events, circumstances, known);
+        InstanceView next = Fold(on, events, circumstances, known, dispatched);
         Append append = new(events, circumstances)
         {
             RequestHash = requestHash,
-            Snapshot = Journal.Store.Capabilities.NeedsSnapshotWithAppend ? SnapshotData.Of(next, Contract.Hash) : null,
+            Snapshot = needsSnapshot ? SnapshotData.Of(next, Contract.Hash) : null,
         };
+        ValueTask<AppendResult> appending = Journal.TryAppend(on.Version, append);
+        if (!appending.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(appending, on, next);
+        }
+
+        AppendResult result = appending.Result;
+        if (result.Status != AppendStatus.Appended)
+        {
+            return AwaitAsync(new(result), on, next);
+        }
+
+        Swap(on, next);
+        return new(result);
+    }
+
+    private async ValueTask<AppendResult> AwaitAsync(ValueTask<AppendResult> appending, InstanceView on, InstanceView next)
+    {
         AppendResult result;
         try
         {
-            result = await Journal.AppendAsync(on.Version, append, CancellationToken.None).ConfigureAwait(false);
+            result = await appending.ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -76,8 +96,7 @@ internal sealed class InstanceCore
 
         if (result.Status == AppendStatus.Appended)
         {
-            view = next;
-            PlanSnapshot(on.Version, next);
+            Swap(on, next);
         }
         else if (result.Status == AppendStatus.Conflict)
         {
@@ -88,6 +107,12 @@ internal sealed class InstanceCore
         return result;
     }
 
+    private void Swap(InstanceView on, InstanceView next)
+    {
+        view = next;
+        PlanSnapshot(on.Version, next);
+    }
+
     /// <summary>Within the turn: records something that is decided on the view alone, again and again until no one else interferes.</summary>
     public async ValueTask<TResult> RecordAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CommitOptions command)
     {
@@ -95,7 +120,7 @@ internal sealed class InstanceCore
         {
             InstanceView on = view;
             (EventBatch events, TResult result) = make(on);
-            if (events.Count == 0 || (await AppendAsync(on, events, command, null, null).ConfigureAwait(false)).Status == AppendStatus.Appended)
+            if (events.Count == 0 || (await AppendAsync(on, events, command, requestHash: null).ConfigureAwait(false)).Status == AppendStatus.Appended)
             {
                 return result;
             }
@@ -112,7 +137,7 @@ internal sealed class InstanceCore
             Notifier.Tell();
         }
 
-        return Interlocked.Exchange(ref dueSnapshot, null) is { } snapshot ? SaveAsync(snapshot) : default;
+        return dueSnapshot is not null && Interlocked.Exchange(ref dueSnapshot, null) is { } snapshot ? SaveAsync(snapshot) : default;
     }
 
     private async ValueTask SaveAsync(Snapshot snapshot)
@@ -129,11 +154,11 @@ internal sealed class InstanceCore
         }
     }
 
-    private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known)
+    private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known, Intent? dispatched)
     {
         for (int i = 0; i < events.Count; i++)
         {
-            on = EventFold.Apply(on, events[i], on.Version + 1, circumstances, Contract, known);
+            on = EventFold.Apply(on, events[i], on.Version + 1, circumstances, Contract, known, dispatched);
         }
 
         return on;
@@ -150,7 +175,7 @@ internal sealed class InstanceCore
     private void PlanSnapshot(long before, InstanceView after)
     {
         int every = Options.SnapshotEvery;
-        if (every > 0 && Options.PersistOnCommit && (before + 1) / every != (after.Version + 1) / every && !Journal.Store.Capabilities.NeedsSnapshotWithAppend)
+        if (every > 0 && Options.PersistOnCommit && !needsSnapshot && (before + 1) / every != (after.Version + 1) / every)
         {
             dueSnapshot = SnapshotData.Of(after, Contract.Hash);
         }

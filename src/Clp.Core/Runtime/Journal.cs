@@ -13,8 +13,20 @@ internal sealed class Journal(IEventStore store, StreamId stream, bool persistAt
     public StreamId Stream => stream;
     public IEventStore Store => store;
 
-    public ValueTask<AppendResult> AppendAsync(long expected, in Append append, CancellationToken cancellationToken)
-        => persistAtOnce ? store.AppendAsync(stream, Expected.Exactly(expected), append, cancellationToken) : new(Keep(expected, append));
+    /// <summary>Appends; never throws by itself, so that a store that fails at once and one that fails later are handled alike. Not cancellable: it is the point of no return.</summary>
+    public ValueTask<AppendResult> TryAppend(long expected, in Append append)
+    {
+        try
+        {
+            return persistAtOnce ? store.AppendAsync(stream, Expected.Exactly(expected), append, CancellationToken.None) : new(Keep(expected, append));
+        }
+#pragma warning disable CA1031 // Not swallowed: it comes out of the awaited task.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<AppendResult>(e);
+        }
+    }
 
     /// <summary>Appends everything that waits, as one batch.</summary>
     public async ValueTask SaveAsync(Snapshot? snapshot, CancellationToken cancellationToken)

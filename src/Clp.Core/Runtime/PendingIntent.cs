@@ -3,17 +3,22 @@ using System.Collections.Immutable;
 namespace Clp;
 
 /// <summary>An intent in flight, with its proposals and what was affirmed. Immutable: folding an event makes a new one.</summary>
-internal sealed record PendingIntent(Intent Intent)
+/// <param name="Intent">The intent with everything accepted so far.</param>
+/// <param name="Dispatched">The event that began it.</param>
+/// <param name="Header">That event's circumstances.</param>
+internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatched Dispatched, EventHeader Header)
 {
     public ImmutableArray<PendingProposal> Proposals { get; init; } = [];
     public ImmutableArray<string> Affirmed { get; init; } = [];
     public ImmutableArray<ProposalId> Accepted { get; init; } = [];
-
-    /// <summary>The events it was folded from, for snapshots.</summary>
-    public ImmutableArray<PendingEvent> Events { get; init; } = [];
+    /// <summary>The later events it was folded from, for snapshots.</summary>
+    public ImmutableArray<PendingEvent> Later { get; init; } = [];
 
     /// <summary>What the caller set at dispatch.</summary>
-    public StateObject SetByCaller => ((ContractEvent.IntentDispatched)Events[0].Event).Payload;
+    public StateObject SetByCaller => Dispatched.Payload;
+
+    /// <summary>Every event it was folded from, in order.</summary>
+    public IEnumerable<PendingEvent> Events => Later.Prepend(new PendingEvent(Intent.Id.Version, Dispatched, Header));
 
     public PendingProposal? Find(ProposalId id) => Proposals.FirstOrDefault(p => p.Proposal.Id == id);
 

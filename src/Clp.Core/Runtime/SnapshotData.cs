@@ -14,7 +14,7 @@ internal static class SnapshotData
         StateObject data = StateObject.Of(("state", view.State), ("stateVersion", view.StateVersion));
         if (!view.Pending.IsEmpty)
         {
-            data = data.With("pending", StateArray.From(view.Pending.Values.SelectMany(p => p.Events).OrderBy(e => e.Version).Select(ToValue)));
+            data = data.With("pending", StateArray.From(view.Pending.SelectMany(p => p.Events).OrderBy(e => e.Version).Select(ToValue)));
         }
 
         return new Snapshot(view.Version, contractHash, data);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Clp;
@@ -40,13 +41,21 @@ internal static class ShapeValidator
         }
     }
 
-    /// <summary>Checks a payload: as its object shape, except that missing required fields are the caller's to report.</summary>
-    public static void CheckPayload(ObjectShape shape, StateObject payload, List<ValidationError> errors)
+    /// <summary>The errors of a payload, or the default array: as its object shape, except that missing required fields are the caller's to report.</summary>
+    public static ImmutableArray<ValidationError> PayloadErrors(ObjectShape shape, StateObject payload)
     {
-        foreach ((string key, StateValue value) in payload)
+        List<ValidationError>? errors = null;
+        FieldCursor cursor = new(payload);
+        while (cursor.MoveNext())
         {
-            CheckField(shape, key, value, StatePath.Root, errors);
+            bool isPlain = shape.Find(cursor.Key) is { } field ? !NeedsLook(field.Shape, cursor.Value) : shape.AllowsOthers;
+            if (!isPlain)
+            {
+                CheckField(shape, cursor.Key, cursor.Value, StatePath.Root, errors ??= []);
+            }
         }
+
+        return errors is { Count: > 0 } ? [.. errors] : default;
     }
 
     private static void CheckObject(ObjectShape shape, StateObject value, StatePath path, List<ValidationError> errors)

@@ -1,0 +1,46 @@
+namespace Clp;
+
+/// <summary>Where intents come in. Dispatching records the intent and judges nothing.</summary>
+internal sealed class DispatchDesk(InstanceCore core)
+{
+    public async ValueTask<Intent> RunAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
+    {
+        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
+        await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command.By, cancellationToken).ConfigureAwait(false);
+        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
+            for (int attempt = 0; ; attempt++)
+            {
+                InstanceView on = core.View;
+                Demand(on);
+                intent.Record(new IntentId(on.Version + 1), core.Now.UtcTicks);
+                ContractEvent.IntentDispatched dispatched = new(intent.Id, intent.Name, intent.Payload, intent.Origins, intent.By, intent.UtcTicks);
+                AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, dispatched: intent).ConfigureAwait(false);
+                if (result.Status == AppendStatus.Appended)
+                {
+                    break;
+                }
+
+                await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            core.Turn.Exit();
+        }
+
+        await core.AfterTurnAsync().ConfigureAwait(false);
+        await core.Hooks.AfterDispatchAsync(intent).ConfigureAwait(false);
+        return intent;
+    }
+
+    private void Demand(InstanceView on)
+    {
+        if (on.Pending.Length >= core.Options.MaxPendingIntents)
+        {
+            throw new LifecycleException(ClpCodes.TooMany, $"'{core.Stream}' has {on.Pending.Length} pending intents, which is the limit; commit or withdraw some.");
+        }
+    }
+}
