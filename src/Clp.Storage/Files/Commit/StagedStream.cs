@@ -1,0 +1,50 @@
+namespace Clp.Storage.Files;
+
+/// <summary>A stream as the requests of one group leave it, before any of that is durable.</summary>
+internal sealed class StagedStream(StreamIndex? index)
+{
+    private List<(AppendHead Head, EntryRef Place)>? staged;
+
+    /// <summary>The stream in the catalog, or the one this group begins; null for none.</summary>
+    public StreamIndex? Index { get; private set; } = index;
+
+    public long Next { get; private set; } = index?.Next ?? 0;
+
+    public void Begin(StreamIndex created) => (Index, Next) = (created, 0);
+
+    public void Append(in AppendHead head, in EntryRef place)
+    {
+        (staged ??= []).Add((head, place));
+        Next = head.First + head.Count;
+    }
+
+    public void Delete()
+    {
+        (Index, Next) = (null, 0);
+        staged?.Clear();
+    }
+
+    public bool TryFind(OperationId operation, out string? requestHash, out StreamRange written)
+    {
+        foreach ((AppendHead head, _) in staged ?? [])
+        {
+            if (head.Operation == operation)
+            {
+                (requestHash, written) = (head.RequestHash, new StreamRange(head.First, head.First + head.Count));
+                return true;
+            }
+        }
+
+        (requestHash, written) = (null, default);
+        return Index is not null && Index.TryFind(operation, out requestHash, out written);
+    }
+
+    /// <summary>Makes the appends visible; <paramref name="segment"/> and <paramref name="offset"/> tell where the frame came to lie.</summary>
+    public void Publish(int segment, int offset)
+    {
+        foreach ((AppendHead head, EntryRef place) in staged ?? [])
+        {
+            Index!.Add(head, place with { Segment = segment, Offset = offset + place.Offset });
+        }
+    }
+}

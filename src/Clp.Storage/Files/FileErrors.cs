@@ -1,0 +1,26 @@
+namespace Clp.Storage.Files;
+
+/// <summary>Every failure of the file store, in one voice.</summary>
+internal static class FileErrors
+{
+    public static bool IsDiskFailure(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    public static StorageException Rejected(string what, Exception? cause = null)
+        => new(ClpCodes.StoreRejected, what, StorageFailure.Rejected, cause);
+
+    public static StorageException Unknown(Exception cause) => new(
+        ClpCodes.StoreUnknown,
+        "The disk failed while an append was being made durable, so it may or may not be stored. The store is closed; open it again and look the operation id up.",
+        StorageFailure.Unknown,
+        cause);
+
+    /// <summary>After a failed flush nothing in memory can be trusted to be on the disk.</summary>
+    public static StorageException Closed(Exception? cause) => cause is null
+        ? new(ClpCodes.StoreRejected, "The file store was closed; open it again.", StorageFailure.Rejected)
+        : new(ClpCodes.StoreRejected, "The file store closed itself after the disk failed to flush; mend the disk, then open the store again.", StorageFailure.Rejected, cause);
+
+    public static StorageException Corrupt(string file, long offset, string what) => new(
+        ClpCodes.StoreCorrupt,
+        $"{Path.GetFileName(file)} is damaged at byte {offset}: {what}. Nothing was changed; restore the file from a backup, or move the store away to begin anew.",
+        StorageFailure.Corrupt);
+}

@@ -1,0 +1,261 @@
+using System.Runtime.CompilerServices;
+using Clp.Storage.Files;
+
+namespace Clp.Storage;
+
+/// <summary>
+/// The embedded store: one append-only journal for all streams, so that appends of many instances share a flush. An
+/// acknowledged append survives the end of the process and, with <see cref="FileStoreOptions.Fsync"/>, the loss of power. One
+/// process at a time; thread-safe within it. Close it with <see cref="DisposeAsync"/>.
+/// </summary>
+/// <remarks>
+/// Opening reads and verifies the whole journal. A write that was cut short at its end is cut off and kept in a file beside
+/// it; any other damage is refused with <see cref="ClpCodes.StoreCorrupt"/>, naming file and offset. After a failed flush the
+/// store refuses everything until it is opened anew.
+/// </remarks>
+public sealed class FileStore : IEventStore, IAsyncDisposable
+{
+    private readonly FileStoreOptions options;
+    private readonly StoreFolder folder;
+    private readonly StreamCatalog catalog = new();
+    private readonly SnapshotFiles snapshots;
+    private readonly JournalReader reader;
+    private readonly Journal journal;
+    private readonly Committer committer;
+    private bool isClosed;
+
+    private FileStore(FileStoreOptions options, StoreFolder folder)
+    {
+        (this.options, this.folder) = (options, folder);
+        Capabilities = new StoreCapabilities("file", options.Fsync ? Durability.PowerLoss : Durability.ProcessCrash);
+        reader = new JournalReader(folder.Journal);
+        snapshots = new SnapshotFiles(folder.Journal.Disk, folder.Snapshots, options.Fsync);
+        (journal, Recovery) = JournalOpening.Run(folder.Journal, options, catalog);
+        try
+        {
+            snapshots.Open(catalog);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+
+        committer = new Committer(catalog, journal, options);
+    }
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; }
+
+    /// <summary>What opening found and mended.</summary>
+    public FileRecovery Recovery { get; }
+
+    /// <summary>Opens the store in a folder, with the default options.</summary>
+    /// <exception cref="StorageException">The folder cannot be used, is in use by another process, or holds damaged data.</exception>
+    public static FileStore Open(string root) => Open(new FileStoreOptions { Root = root });
+
+    /// <summary>Opens the store.</summary>
+    /// <exception cref="StorageException">The options are impossible, or the folder cannot be used, is in use by another process, or holds damaged data.</exception>
+    public static FileStore Open(FileStoreOptions options) => Open(options, PhysicalFileSystem.Instance);
+
+    internal static FileStore Open(FileStoreOptions options, IFileSystem disk)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        StoreFolder? folder = null;
+        try
+        {
+            folder = StoreFolder.Open(disk, options);
+            return new FileStore(options, folder);
+        }
+        catch (Exception error)
+        {
+            folder?.Dispose();
+            throw FileErrors.IsDiskFailure(error)
+                ? FileErrors.Rejected($"The store cannot be opened in \"{options.Root}\"; see that the folder can be written and the disk works.", error)
+                : error is StorageException ? error : new StorageException(ClpCodes.StoreMisconfigured, $"\"{options.Root}\" is not a usable folder name.", StorageFailure.Rejected, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Check(stream);
+        ByteBuffer? content = null;
+        if (append.Events.Count > 0)
+        {
+            ArgumentNullException.ThrowIfNull(append.Header);
+            content = AppendEntry.Write(append);
+            if (content.Length > options.MaxAppendBytes)
+            {
+                int length = content.Length;
+                content.Dispose();
+                throw FileErrors.Rejected($"The append has {length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
+            }
+        }
+
+        CommitAnswer answer = await committer.Commit(new CommitRequest(stream, expected)
+        {
+            Operation = append.Header?.Operation,
+            RequestHash = append.RequestHash,
+            EventCount = append.Events.Count,
+            Content = content,
+        }).ConfigureAwait(false);
+
+        if (answer.Status == AppendStatus.Appended)
+        {
+            KeepSnapshot(answer, append);
+            return AppendResult.Appended(answer.Version);
+        }
+
+        return new AppendResult(answer.Status, answer.Version, answer.Index is null ? [] : reader.ReadAll(answer.Index, answer.Events));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        if (Find(stream) is not { } index)
+        {
+            yield break;
+        }
+
+        StreamView view = index.View;
+        foreach (RecordedEvent recorded in reader.Read(index, view, new StreamRange(Math.Max(0, fromVersion), view.Next)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return recorded;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => new((Find(stream)?.Next ?? 0) - 1);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken)
+        => new(Find(stream) is { } index && index.TryFind(operation, out string? hash, out StreamRange written)
+            ? new StoredOperation(hash, reader.ReadAll(index, written))
+            : null);
+
+    /// <inheritdoc/>
+    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken)
+        => new(Find(stream) is { } index ? OnDisk(() => snapshots.Load(index)) : null);
+
+    /// <inheritdoc/>
+    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (Find(stream) is { } index)
+        {
+            OnDisk(() =>
+            {
+                snapshots.Save(index, snapshot);
+                return true;
+            });
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        StreamIndex? index = Find(stream);
+        CommitAnswer answer = await committer.Commit(new CommitRequest(stream, expected) { IsDeletion = true }).ConfigureAwait(false);
+        if (answer.Status != AppendStatus.Appended)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (index is not null)
+            {
+                snapshots.Delete(index);
+            }
+        }
+        catch (Exception error) when (FileErrors.IsDiskFailure(error))
+        {
+            // The stream is gone; its snapshot, which nobody asks for any more, goes at the next opening.
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StreamId> StreamsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        CheckOpen();
+        foreach (StreamIndex index in catalog.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return index.Stream;
+        }
+    }
+
+    /// <summary>Waits for the appends under way, marks the store as closed in order and lets the folder go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await committer.CloseAsync().ConfigureAwait(false);
+        if (!Interlocked.Exchange(ref isClosed, true))
+        {
+            JournalOpening.Close(folder.Journal, options, journal);
+            committer.Dispose();
+            folder.Dispose();
+        }
+    }
+
+    private StreamIndex? Find(StreamId stream)
+    {
+        CheckOpen();
+        Check(stream);
+        return catalog.TryFind(stream, out StreamIndex? index) ? index : null;
+    }
+
+    private void CheckOpen()
+    {
+        if (isClosed || committer.Broken is not null)
+        {
+            throw FileErrors.Closed(committer.Broken);
+        }
+    }
+
+    // A snapshot that comes with an append is a cache: failing to keep it does not make the append fail.
+    private void KeepSnapshot(in CommitAnswer answer, in Append append)
+    {
+        if (append.Snapshot is not { } snapshot || answer.Index is null)
+        {
+            return;
+        }
+
+        try
+        {
+            snapshots.Save(answer.Index, snapshot);
+        }
+        catch (Exception error) when (FileErrors.IsDiskFailure(error))
+        {
+        }
+    }
+
+    private static T OnDisk<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (FileErrors.IsDiskFailure(error))
+        {
+            throw FileErrors.Rejected("The disk refused a snapshot; the stream itself is untouched. Make room or mend the disk, then try again.", error);
+        }
+    }
+
+    private static void Check(in StreamId stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream.Namespace, nameof(stream));
+        ArgumentNullException.ThrowIfNull(stream.Contract, nameof(stream));
+        ArgumentNullException.ThrowIfNull(stream.Instance, nameof(stream));
+    }
+}
