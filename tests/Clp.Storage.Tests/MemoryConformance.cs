@@ -1,0 +1,22 @@
+using Clp.Storage.Conformance;
+using Xunit.Abstractions;
+
+namespace Clp.Storage.Tests;
+
+public sealed class MemoryAppendTests : AppendSuite<MemoryUnderTest>;
+
+public sealed class MemoryOperationTests : OperationSuite<MemoryUnderTest>;
+
+public sealed class MemoryReadTests : ReadSuite<MemoryUnderTest>;
+
+public sealed class MemoryNameTests : NameSuite<MemoryUnderTest>;
+
+public sealed class MemoryDeleteTests : DeleteSuite<MemoryUnderTest>;
+
+public sealed class MemorySnapshotTests : SnapshotSuite<MemoryUnderTest>;
+
+public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryUnderTest>;
+
+public sealed class MemoryReopenTests : ReopenSuite<MemoryUnderTest>;
+
+public sealed class MemoryModelTests(ITestOutputHelper output) : ModelSuite<MemoryUnderTest>(output);

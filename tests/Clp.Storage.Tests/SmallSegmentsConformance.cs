@@ -1,0 +1,22 @@
+using Clp.Storage.Conformance;
+using Xunit.Abstractions;
+
+namespace Clp.Storage.Tests;
+
+public sealed class SmallSegmentsAppendTests : AppendSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsOperationTests : OperationSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsReadTests : ReadSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsNameTests : NameSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsDeleteTests : DeleteSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsSnapshotTests : SnapshotSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsConcurrencyTests : ConcurrencySuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsReopenTests : ReopenSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsModelTests(ITestOutputHelper output) : ModelSuite<SmallSegmentsUnderTest>(output);

@@ -1,0 +1,81 @@
+using Clp.Storage.Conformance;
+
+namespace Clp.Storage.Tests;
+
+public sealed class MemoryUnderTest : IStoreUnderTest
+{
+    public Type StoreType => typeof(MemoryStore);
+
+    public bool IsDurable => false;
+
+    public ValueTask<IEventStore> OpenAsync() => new(new MemoryStore());
+
+    public ValueTask<IEventStore> ReopenAsync() => throw new NotSupportedException("memory keeps nothing");
+
+    public ValueTask DisposeAsync() => default;
+}
+
+/// <summary>The memory store that lets old events go; the suites' streams are shorter than what it always keeps.</summary>
+public sealed class BoundedMemoryUnderTest : IStoreUnderTest
+{
+    public Type StoreType => typeof(MemoryStore);
+
+    public bool IsDurable => false;
+
+    public ValueTask<IEventStore> OpenAsync() => new(new MemoryStore(new MemoryStoreOptions { KeepEvents = 1 }));
+
+    public ValueTask<IEventStore> ReopenAsync() => throw new NotSupportedException("memory keeps nothing");
+
+    public ValueTask DisposeAsync() => default;
+}
+
+/// <summary>The file store on the real disk.</summary>
+public sealed class FileUnderTest : IStoreUnderTest
+{
+    private readonly TemporaryFolder folder = new();
+    private FileStore? store;
+
+    public Type StoreType => typeof(FileStore);
+
+    public bool IsDurable => true;
+
+    public async ValueTask<IEventStore> OpenAsync() => await Task.FromResult(store = FileStore.Open(folder.Path));
+
+    public async ValueTask<IEventStore> ReopenAsync()
+    {
+        await store!.DisposeAsync();
+        return await OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await store!.DisposeAsync();
+        folder.Dispose();
+    }
+}
+
+/// <summary>The file store with segments so small that every test crosses several.</summary>
+public sealed class SmallSegmentsUnderTest : IStoreUnderTest
+{
+    private readonly TemporaryFolder folder = new();
+    private FileStore? store;
+
+    public Type StoreType => typeof(FileStore);
+
+    public bool IsDurable => true;
+
+    public async ValueTask<IEventStore> OpenAsync()
+        => await Task.FromResult(store = FileStore.Open(new FileStoreOptions { Root = folder.Path, Fsync = false, GroupCommit = false, SegmentBytes = 4096 }));
+
+    public async ValueTask<IEventStore> ReopenAsync()
+    {
+        await store!.DisposeAsync();
+        return await OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await store!.DisposeAsync();
+        folder.Dispose();
+    }
+}
