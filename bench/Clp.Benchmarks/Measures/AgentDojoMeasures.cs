@@ -41,7 +41,7 @@ internal sealed class AgentDojoMeasures : IMeasure
 
         yield return Figure.Exactly("without-acceptance", evaluation.Reports.Sum(report => report.ChangesWithoutAcceptance), 0);
         yield return Figure.Exactly("replay-differences", evaluation.Reports.Sum(report => report.ReplayDifferences), 0);
-        yield return Figure.Exactly("unread-lines", evaluation.Errors.Count, 0);
+        yield return Figure.Exactly("unread-lines", evaluation.Problems.Count, 0);
     }
 
     private static IEnumerable<Figure> DenyAll(DojoEvaluation evaluation)

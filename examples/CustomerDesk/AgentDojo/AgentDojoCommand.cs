@@ -26,6 +26,6 @@ public static class AgentDojoCommand
             DojoPrinter.Print(evaluation, output);
         }
 
-        return evaluation.Errors.Count == 0 ? 0 : 1;
+        return evaluation.Problems.Count == 0 ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Clp;
+using CustomerDesk.Eval;
 using CustomerDesk.Shared;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -19,8 +20,8 @@ internal static partial class DojoEnvironment
     /// <exception cref="ClpException">A file is missing or is not such a YAML document.</exception>
     public static StateObject Load(string folder, string suite)
         => Parse(
-            File.ReadAllText(DojoFolder.Existing(Path.Combine(folder, $"{suite}-environment.yaml"))),
-            File.ReadAllText(DojoFolder.Existing(Path.Combine(folder, $"{suite}-injection_vectors.yaml"))));
+            BenchmarkFolder.ReadText(Path.Combine(folder, $"{suite}-environment.yaml")),
+            BenchmarkFolder.ReadText(Path.Combine(folder, $"{suite}-injection_vectors.yaml")));
 
     /// <summary>The environment of a text, vectors filled with their defaults.</summary>
     /// <exception cref="ClpException">A text is not a YAML mapping.</exception>

@@ -1,9 +1,10 @@
 using Clp;
+using CustomerDesk.Eval;
 
 namespace CustomerDesk.AgentDojo;
 
 /// <summary>Reads recorded files, replays what can be read and reports per suite.</summary>
-internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOnlyList<LineError> Errors)
+internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOnlyList<LineProblem> Problems)
 {
     /// <summary>Evaluates recorded files, or all of the folder when none is named.</summary>
     /// <param name="folder">The folder with the environments, or the data folder above it.</param>
@@ -14,14 +15,12 @@ internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOn
     /// <exception cref="ClpException">The folder or a file is missing.</exception>
     public static async Task<DojoEvaluation> RunAsync(string folder, IReadOnlyList<string> recorded, Func<ContractBuilder, Contract> build, TimeProvider clock, CancellationToken cancellationToken)
     {
-        string home = DojoFolder.Find(folder);
+        string home = BenchmarkFolder.Find(folder, "agentdojo");
         List<DojoRun> runs = [];
-        List<LineError> errors = [];
+        List<LineProblem> problems = [];
         foreach (string path in recorded.Count > 0 ? recorded : DojoFolder.Recorded(home))
         {
-            (IReadOnlyList<DojoRun> read, IReadOnlyList<LineError> unread) = DojoReader.Read(DojoFolder.Existing(path));
-            runs.AddRange(read);
-            errors.AddRange(unread);
+            runs.AddRange(DojoReader.Read(path, problems));
         }
 
         List<DojoReport> reports = [];
@@ -29,14 +28,14 @@ internal sealed record DojoEvaluation(IReadOnlyList<DojoReport> Reports, IReadOn
         {
             if (!DojoSuite.Names.Contains(suite.Key))
             {
-                errors.AddRange(suite.Select(run => new LineError(run.File, run.Line, ClpCodes.BadTrace, $"{ClpCodes.BadTrace}: there is no contract for the suite '{run.Suite}'; known are {string.Join(", ", DojoSuite.Names)}.")));
+                problems.AddRange(suite.Select(run => new LineProblem(run.File, run.Line, ClpCodes.BadTrace, $"{ClpCodes.BadTrace}: there is no contract for the suite '{run.Suite}'; known are {string.Join(", ", DojoSuite.Names)}.")));
                 continue;
             }
 
             reports.Add(await ReplayAsync(home, suite.Key, [.. suite], build, clock, cancellationToken));
         }
 
-        return new DojoEvaluation(reports, errors);
+        return new DojoEvaluation(reports, problems);
     }
 
     private static async Task<DojoReport> ReplayAsync(string home, string suite, IReadOnlyList<DojoRun> runs, Func<ContractBuilder, Contract> build, TimeProvider clock, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Clp;
+using CustomerDesk.Eval;
 
 namespace CustomerDesk.AgentDojo;
 
@@ -12,17 +13,17 @@ internal static class DojoPrinter
             Print(report, output);
         }
 
-        foreach (LineError error in evaluation.Errors)
+        foreach (LineProblem problem in evaluation.Problems)
         {
-            output.WriteLine($"{error.File}:{error.Line}: {error.Message}");
+            output.WriteLine($"{problem.File}:{problem.Line}: {problem.Message}");
         }
     }
 
     public static StateObject ToJson(DojoEvaluation evaluation) => StateObject.Of(
         ("benchmark", "agentdojo"),
         ("suites", StateArray.From(evaluation.Reports.Select(ToJson))),
-        ("errors", StateArray.From(evaluation.Errors.Select(error => StateObject.Of(
-            ("file", error.File), ("line", error.Line), ("code", error.Code), ("message", error.Message))))));
+        ("errors", StateArray.From(evaluation.Problems.Select(problem => StateObject.Of(
+            ("file", problem.File), ("line", problem.Line), ("code", problem.Code), ("message", problem.Message))))));
 
     private static void Print(DojoReport report, TextWriter output)
     {

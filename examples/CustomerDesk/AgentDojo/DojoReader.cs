@@ -1,38 +1,16 @@
 using Clp;
+using CustomerDesk.Eval;
 using CustomerDesk.Shared;
 
 namespace CustomerDesk.AgentDojo;
 
-/// <summary>Reads recorded runs, one JSON object per line. A line that cannot be read becomes an error; the others go on.</summary>
+/// <summary>Reads recorded runs, one JSON object per line. A line that cannot be read becomes a problem; the others go on.</summary>
 internal static class DojoReader
 {
-    /// <summary>The runs and the unreadable lines of a file.</summary>
-    public static (IReadOnlyList<DojoRun> Runs, IReadOnlyList<LineError> Errors) Read(string path)
-    {
-        List<DojoRun> runs = [];
-        List<LineError> errors = [];
-        string file = Path.GetFileName(path);
-        int number = 0;
-        foreach (string line in File.ReadLines(path))
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
-            try
-            {
-                runs.Add(Parse(StateObject.Parse(line), file, number));
-            }
-            catch (ClpException error)
-            {
-                errors.Add(new LineError(file, number, error.Code, error.Message));
-            }
-        }
-
-        return (runs, errors);
-    }
+    /// <summary>The readable runs of a file.</summary>
+    /// <exception cref="ClpException">The file is missing or unreadable.</exception>
+    public static IReadOnlyList<DojoRun> Read(string path, List<LineProblem> problems)
+        => JsonLines.Read(path, problems, (line, number) => Parse(line, Path.GetFileName(path), number));
 
     /// <summary>One parsed line as a run.</summary>
     /// <exception cref="ClpException">A part that is needed is absent or of another kind; the message names it.</exception>
@@ -98,6 +76,3 @@ internal static class DojoReader
         _ => "",
     };
 }
-
-/// <summary>A line of a recorded file that could not be evaluated.</summary>
-internal sealed record LineError(string File, int Line, string Code, string Message);

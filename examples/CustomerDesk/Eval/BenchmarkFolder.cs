@@ -38,6 +38,10 @@ internal static class BenchmarkFolder
     /// <exception cref="ClpException"><see cref="ClpCodes.MissingData"/>: it is missing or unreadable.</exception>
     public static string[] ReadLines(string path) => Read(path, File.ReadAllLines);
 
+    /// <summary>A file's text.</summary>
+    /// <exception cref="ClpException"><see cref="ClpCodes.MissingData"/>: it is missing or unreadable.</exception>
+    public static string ReadText(string path) => Read(path, File.ReadAllText);
+
     private static T Read<T>(string path, Func<string, T> read)
     {
         try

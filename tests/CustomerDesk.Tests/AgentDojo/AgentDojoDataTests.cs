@@ -12,7 +12,7 @@ public sealed class AgentDojoDataTests
     {
         DojoEvaluation evaluation = await EvaluateAsync(builder => builder.Build());
 
-        evaluation.Errors.ShouldBeEmpty();
+        evaluation.Problems.ShouldBeEmpty();
         evaluation.Reports.Select(report => report.Suite).ShouldBe(["banking", "slack"]);
         foreach (DojoReport report in evaluation.Reports)
         {

@@ -1,5 +1,6 @@
 using Clp;
 using CustomerDesk.AgentDojo;
+using CustomerDesk.Eval;
 
 namespace CustomerDesk.Tests.AgentDojo;
 
@@ -52,18 +53,19 @@ public sealed class DojoReaderTests : IDisposable
     [InlineData("""{"a":1,"a":2}""", ClpCodes.DuplicateKey)]
     public void Read_DamagedLine_IsReportedAndTheRestIsRead(string damaged, string code)
     {
-        (IReadOnlyList<DojoRun> runs, IReadOnlyList<LineError> errors) = Read(damaged, "", Good.ReplaceLineEndings(""));
+        (IReadOnlyList<DojoRun> runs, IReadOnlyList<LineProblem> errors) = Read(damaged, "", Good.ReplaceLineEndings(""));
 
         runs.ShouldHaveSingleItem().Line.ShouldBe(3);
-        LineError error = errors.ShouldHaveSingleItem();
+        LineProblem error = errors.ShouldHaveSingleItem();
         error.Line.ShouldBe(1);
         error.Code.ShouldBe(code);
         error.Message.ShouldNotBeNullOrWhiteSpace();
     }
 
-    private (IReadOnlyList<DojoRun> Runs, IReadOnlyList<LineError> Errors) Read(params string[] lines)
+    private (IReadOnlyList<DojoRun> Runs, IReadOnlyList<LineProblem> Errors) Read(params string[] lines)
     {
         File.WriteAllLines(_file, lines);
-        return DojoReader.Read(_file);
+        List<LineProblem> problems = [];
+        return (DojoReader.Read(_file, problems), problems);
     }
 }
