@@ -24,14 +24,15 @@ Console.WriteLine($"proposed {proposal.Values}; the count is {counter.State["cou
 
 // A person accepts, the contract judges: too much. The state is as it was.
 Actor ada = Actor.Human("ada");
+CommitOptions asAda = new() { By = ada };
 intent = (await counter.AcceptAsync(proposal, ada)).EnsureAccepted();
-Console.WriteLine((await counter.CommitAsync(intent)).Describe());
+Console.WriteLine((await counter.CommitAsync(intent, asAda)).Describe());
 
 // Ada edits the next proposal while she accepts it, and commits.
 intent = await counter.DispatchAsync("increment");
 proposal = (await counter.ProposeAsync(intent))!;
 intent = (await counter.AcceptAsync(proposal, ada, new AcceptOptions { Edit = StateObject.Of(("amount", 7)) })).EnsureAccepted();
-Console.WriteLine((await counter.CommitAsync(intent)).Describe());
+Console.WriteLine((await counter.CommitAsync(intent, asAda)).Describe());
 Console.WriteLine($"the count is {counter.State["count"]}");
 
 // Everything is in the log, the refusal too, and replaying it gives the same state.

@@ -36,7 +36,7 @@ Console.WriteLine($"{search.Describe()}: {string.Join(", ", Offers(trip.State).S
 // The same intent is still pending and is judged anew: sold out, but another flight has seats.
 Outcome.Denied denied = (Outcome.Denied)await trip.CommitAsync(select);
 Console.WriteLine(denied.Describe());
-Proposal suggestion = await FindAsync(trip, denied.Suggestion!.Value);
+Proposal suggestion = trip.ProposalsFor(select).Single(proposal => proposal.Id == denied.Suggestion);
 Console.WriteLine($"{suggestion.Source} {suggestion.Values}; booked: {trip.State["booked"]?.ToString() ?? "nothing"}");
 
 // Only Ada's acceptance makes it hers.
@@ -69,14 +69,4 @@ static GuardVerdict SeatsMustBeLeft(GuardContext c)
     return Offers(c.State).Cast<StateObject>().FirstOrDefault(offer => offer.Get("seats", 0) > 0) is { } other
         ? verdict.Suggest("flightId", Text(other, "id"))
         : verdict;
-}
-
-static async Task<Proposal> FindAsync(ContractInstance instance, ProposalId id)
-{
-    await foreach (RecordedEvent entry in instance.ReadLogAsync(id.Version))
-    {
-        return ((ContractEvent.ProposalStaged)entry.Event).Proposal;
-    }
-
-    throw new InvalidOperationException("the log has no such proposal");
 }

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Clp.TestKit;
+
+namespace Examples.Tests;
+
+/// <summary>Runs an example as a user would: its own process, its standard output as lines.</summary>
+internal static class ExampleRun
+{
+    private const int MaxLines = 150;
+
+    public static async Task<string[]> LinesAsync(string example)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, example + ".dll"));
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(0, await errors);
+        return output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+    }
+
+    /// <summary>Every example stays small enough to be read at one sitting.</summary>
+    public static void ShouldBeShort(string example)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, "examples", example), "*.cs");
+        files.ShouldNotBeEmpty();
+        files.Sum(file => File.ReadLines(file).Count()).ShouldBeLessThanOrEqualTo(MaxLines);
+    }
+}
