@@ -3,15 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Clp;
 
-/// <summary>Derives a shape from source-generated JSON metadata. A member that may be null is optional; what has no obvious form is <see cref="Shape.Any"/>.</summary>
+/// <summary>Derives a shape from source-generated JSON metadata. A member that may be null is optional; what has no obvious form, or holds itself, is <see cref="Shape.Any"/>.</summary>
 internal static class JsonShapes
 {
-    private const int MaxNesting = 16;
-
-    public static ObjectShape ObjectOf(JsonTypeInfo json) => Of(json, 0) as ObjectShape
+    public static ObjectShape ObjectOf(JsonTypeInfo json) => Of(json, []) as ObjectShape
         ?? throw new ContractException(ClpCodes.BadDefinition, $"{json.Type.Name} is not a record with members; a state or an input must be one.");
 
-    private static Shape Of(JsonTypeInfo json, int nesting)
+    private static Shape Of(JsonTypeInfo json, Stack<Type> within)
     {
         Type type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (Scalar(type) is { } scalar)
@@ -19,30 +17,34 @@ internal static class JsonShapes
             return scalar;
         }
 
-        if (nesting >= MaxNesting)
+        // A record that holds itself has no finite form; following it would also grow exponentially.
+        if (within.Contains(type))
         {
             return Shape.Any;
         }
 
-        return json.Kind switch
+        within.Push(type);
+        Shape shape = json.Kind switch
         {
-            JsonTypeInfoKind.Object => Shape.Object([.. json.Properties.Where(p => p.Get is not null).Select(p => FieldOf(json, p, nesting))]),
-            JsonTypeInfoKind.Enumerable when json.ElementType is { } item => Shape.List(OfType(json.Options, item, nesting)),
-            JsonTypeInfoKind.Dictionary when json.ElementType is { } item => Shape.Map(OfType(json.Options, item, nesting)),
+            JsonTypeInfoKind.Object => Shape.Object([.. json.Properties.Where(p => p.Get is not null).Select(p => FieldOf(json, p, within))]),
+            JsonTypeInfoKind.Enumerable when json.ElementType is { } item => Shape.List(OfType(json.Options, item, within)),
+            JsonTypeInfoKind.Dictionary when json.ElementType is { } item => Shape.Map(OfType(json.Options, item, within)),
             _ => Shape.Any,
         };
+        within.Pop();
+        return shape;
     }
 
-    private static Field FieldOf(JsonTypeInfo owner, JsonPropertyInfo property, int nesting)
+    private static Field FieldOf(JsonTypeInfo owner, JsonPropertyInfo property, Stack<Type> within)
     {
         bool mayBeNull = Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsGetNullable);
-        Shape shape = OfType(owner.Options, property.PropertyType, nesting);
+        Shape shape = OfType(owner.Options, property.PropertyType, within);
         return new Field(property.Name, mayBeNull ? shape.OrNull() : shape) { IsRequired = !mayBeNull };
     }
 
-    private static Shape OfType(JsonSerializerOptions options, Type type, int nesting)
+    private static Shape OfType(JsonSerializerOptions options, Type type, Stack<Type> within)
         => Scalar(Nullable.GetUnderlyingType(type) ?? type) is { } scalar ? scalar
-            : options.TryGetTypeInfo(type, out JsonTypeInfo? json) ? Of(json, nesting + 1)
+            : options.TryGetTypeInfo(type, out JsonTypeInfo? json) ? Of(json, within)
             : Shape.Any;
 
     private static Shape? Scalar(Type type) => Type.GetTypeCode(type) switch
