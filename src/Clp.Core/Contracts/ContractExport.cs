@@ -32,13 +32,13 @@ public static class ContractExport
         StringBuilder text = new("flowchart LR\n");
         foreach ((string from, string to, string? label) in Edges(contract))
         {
-            text.Append("  ").Append(from).Append(label is null ? " --> " : $" -->|\"{Escape(label)}\"| ").Append(to).Append('\n');
+            text.Append("  ").Append(from).Append(label is null ? " --> " : $" -->|\"{Mermaid(label)}\"| ").Append(to).Append('\n');
         }
 
         foreach ((string id, string label, NodeKind kind) in Nodes(contract))
         {
             (string open, string close) = kind switch { NodeKind.Intent => ("([", "])"), NodeKind.Guard => ("{{", "}}"), _ => ("[", "]") };
-            text.Append("  ").Append(id).Append(open).Append('"').Append(Escape(label)).Append('"').Append(close).Append('\n');
+            text.Append("  ").Append(id).Append(open).Append('"').Append(Mermaid(label)).Append('"').Append(close).Append('\n');
         }
 
         return text.ToString();
@@ -48,16 +48,16 @@ public static class ContractExport
     public static string ToDot(this Contract contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
-        StringBuilder text = new($"digraph \"{Escape(contract.Name)}\" {{\n  rankdir=LR;\n");
+        StringBuilder text = new($"digraph \"{Dot(contract.Name)}\" {{\n  rankdir=LR;\n");
         foreach ((string id, string label, NodeKind kind) in Nodes(contract))
         {
             string shape = kind switch { NodeKind.Intent => "oval", NodeKind.Guard => "hexagon", _ => "box" };
-            text.Append($"  {id} [label=\"{Escape(label)}\", shape={shape}];\n");
+            text.Append($"  {id} [label=\"{Dot(label)}\", shape={shape}];\n");
         }
 
         foreach ((string from, string to, string? label) in Edges(contract))
         {
-            text.Append($"  {from} -> {to}{(label is null ? "" : $" [label=\"{Escape(label)}\"]")};\n");
+            text.Append($"  {from} -> {to}{(label is null ? "" : $" [label=\"{Dot(label)}\"]")};\n");
         }
 
         return text.Append("}\n").ToString();
@@ -89,7 +89,29 @@ public static class ContractExport
         }
     }
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);
+    // Within a quoted Mermaid label only entities are safe: '"' ends the label, '<' begins HTML, '#' an entity.
+    private static string Mermaid(string text) => Escape(text, static c => c switch
+    {
+        '"' => "#quot;",
+        '#' => "#35;",
+        '<' => "#lt;",
+        '>' => "#gt;",
+        '&' => "#amp;",
+        _ => null,
+    });
+
+    private static string Dot(string text) => Escape(text, static c => c is '"' or '\\' ? "\\" + c : null);
+
+    private static string Escape(string text, Func<char, string?> escape)
+    {
+        StringBuilder result = new(text.Length);
+        foreach (char c in text)
+        {
+            result.Append(char.IsControl(c) ? " " : escape(c) ?? c.ToString());
+        }
+
+        return result.ToString();
+    }
 
     private static StateObject Join(StateObject head, StateObject tail)
     {
