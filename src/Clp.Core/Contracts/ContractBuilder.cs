@@ -21,6 +21,7 @@ public sealed class ContractBuilder
     /// <summary>The state before the first commit, without a declared shape: any path may be written.</summary>
     public ContractBuilder State(StateObject initial)
     {
+        ArgumentNullException.ThrowIfNull(initial);
         parts = parts with { InitialState = initial };
         return this;
     }
@@ -31,6 +32,8 @@ public sealed class ContractBuilder
     /// <summary>The state before the first commit and the shape that every state must keep.</summary>
     public ContractBuilder State(StateObject initial, ObjectShape shape)
     {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(shape);
         parts = parts with { InitialState = initial, StateShape = shape };
         return this;
     }
@@ -52,6 +55,7 @@ public sealed class ContractBuilder
     /// <param name="description">What it demands, for people.</param>
     public ContractBuilder Guard(string name, Func<GuardContext, GuardVerdict> check, string[]? on = null, string[]? tags = null, string? description = null)
     {
+        ArgumentNullException.ThrowIfNull(check);
         parts = parts with { Guards = parts.Guards.Add(new Guard(name, check) { Intents = [.. on ?? []], Tags = [.. tags ?? []], Description = description }) };
         return this;
     }

@@ -6,12 +6,12 @@ namespace Clp;
 internal static class ContractCompiler
 {
     public static ImmutableArray<ContractDiagnostic> Check(ContractParts parts)
-        => [.. NameChecks.Run(parts), .. TransitionChecks.Run(parts), .. StateChecks.Run(parts)];
+        => [.. NameChecks.Run(parts), .. TransitionChecks.Run(parts), .. ShapeChecks.Run(parts), .. StateChecks.Run(parts)];
 
     public static ImmutableArray<IntentDefinition> Link(ContractParts parts) => [.. parts.Intents.Select(intent => Link(intent, parts))];
 
     private static IntentDefinition Link(IntentParts intent, ContractParts parts)
-        => new(intent.Name, Shape.Object(intent.Fields.AsSpan()) with { AllowsOthers = intent.AllowsOthers })
+        => new(intent.Name, Shape.Object([.. intent.Fields.Select(f => intent.Overwritable.Contains(f.Name, StringComparer.Ordinal) ? f with { AllowsOverwrite = true } : f)]) with { AllowsOthers = intent.AllowsOthers })
         {
             Description = intent.Description,
             Acceptance = intent.Acceptance,

@@ -19,6 +19,7 @@ internal sealed record IntentParts(string Name)
     public string? Description { get; init; }
     public ImmutableArray<Field> Fields { get; init; } = [];
     public bool AllowsOthers { get; init; }
+    public ImmutableArray<string> Overwritable { get; init; } = [];
     public AcceptancePolicy Acceptance { get; init; } = AcceptancePolicy.Manual;
     public ImmutableArray<AcceptanceRequirement> Requirements { get; init; } = [];
     public ImmutableArray<IPayloadValidator> Validators { get; init; } = [];

@@ -26,6 +26,8 @@ public sealed class IntentBuilder
     /// <summary>An input with every detail spelled out.</summary>
     public IntentBuilder Field(Field field)
     {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(field.Shape, nameof(field));
         Parts = Parts with { Fields = Parts.Fields.Add(field) };
         return this;
     }
@@ -37,16 +39,18 @@ public sealed class IntentBuilder
         return this;
     }
 
-    /// <summary>Lets proposals overwrite values the caller set, for these fields only.</summary>
+    /// <summary>Lets proposals overwrite values the caller set, for these fields only; they may be declared before or after.</summary>
     public IntentBuilder AllowOverwrite(params string[] fields)
     {
-        Parts = Parts with { Fields = [.. Parts.Fields.Select(f => fields.Contains(f.Name, StringComparer.Ordinal) ? f with { AllowsOverwrite = true } : f)] };
+        ArgumentNullException.ThrowIfNull(fields);
+        Parts = Parts with { Overwritable = Parts.Overwritable.AddRange(fields) };
         return this;
     }
 
     /// <summary>A FluentValidation validator over the payload; synchronous and asynchronous rules run, and every failure is reported with its path and code.</summary>
     public IntentBuilder Validate(IValidator<StateObject> validator)
     {
+        ArgumentNullException.ThrowIfNull(validator);
         Parts = Parts with { Validators = Parts.Validators.Add(new FluentPayloadValidator(validator)) };
         return this;
     }
@@ -54,6 +58,7 @@ public sealed class IntentBuilder
     /// <summary>Who may accept a proposal; an actor that is not an AI by default.</summary>
     public IntentBuilder Accept(AcceptancePolicy policy)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         Parts = Parts with { Acceptance = policy };
         return this;
     }
@@ -65,6 +70,7 @@ public sealed class IntentBuilder
     /// <param name="tags">Free labels.</param>
     public IntentBuilder Require(string name, string description, Func<GuardContext, bool>? appliesWhen = null, params string[] tags)
     {
+        ArgumentNullException.ThrowIfNull(tags);
         Parts = Parts with { Requirements = Parts.Requirements.Add(new AcceptanceRequirement(name, description) { AppliesWhen = appliesWhen, Tags = [.. tags] }) };
         return this;
     }

@@ -5,6 +5,12 @@ internal static class StateChecks
 {
     public static IEnumerable<ContractDiagnostic> Run(ContractParts parts)
     {
+        if (!TextPatternsAreUsable(parts.StateShape))
+        {
+            // Reported with the shapes; nothing can be checked against them.
+            yield break;
+        }
+
         List<ValidationError> errors = [];
         ShapeValidator.Check(parts.StateShape, parts.InitialState, StatePath.Root, errors);
         foreach (ValidationError error in errors)
@@ -20,23 +26,15 @@ internal static class StateChecks
             }
         }
 
-        foreach (ContractDiagnostic finding in Patterns(parts))
-        {
-            yield return finding;
-        }
-
         foreach ((IntentParts intent, Field field) in parts.Intents.SelectMany(i => i.Fields.Select(f => (i, f))))
         {
-            if (field.Default is { } value && !ShapeValidator.Fits(field.Shape, value))
+            if (field.Default is { } value && TextPatternsAreUsable(field.Shape) && !ShapeValidator.Fits(field.Shape, value))
             {
                 yield return new(ClpCodes.BadDefinition, DiagnosticSeverity.Error, $"The default of '{intent.Name}.{field.Name}' does not fit its own shape; correct the default.");
             }
         }
     }
 
-    private static IEnumerable<ContractDiagnostic> Patterns(ContractParts parts)
-        => parts.Intents.SelectMany(i => i.Fields).Concat(parts.StateShape.Fields)
-            .SelectMany(f => ShapeWalk.All(f.Shape).OfType<TextShape>().Where(t => t.Pattern is not null).Select(t => (Field: f, Problem: TextPatterns.Problem(t.Pattern!))))
-            .Where(x => x.Problem is not null)
-            .Select(x => new ContractDiagnostic(ClpCodes.BadDefinition, DiagnosticSeverity.Error, $"The pattern of '{x.Field.Name}' cannot be used: {x.Problem}"));
+    private static bool TextPatternsAreUsable(Shape shape)
+        => ShapeWalk.All(shape).OfType<TextShape>().All(t => t.Pattern is null || TextPatterns.Problem(t.Pattern) is null);
 }

@@ -19,9 +19,22 @@ internal static class TransitionChecks
             }
         }
 
-        foreach (Transition transition in parts.Transitions.Where(t => t.Timeout <= TimeSpan.Zero))
+        foreach (Transition transition in parts.Transitions.Where(t => t.Timeout is { } time && (time <= TimeSpan.Zero || time > TransitionRunner.LongestTimeout)))
         {
-            yield return Error(ClpCodes.BadDefinition, $"The transition '{transition.Name}' has a timeout of zero or less; give it time or leave the timeout out.");
+            yield return Error(ClpCodes.BadDefinition, $"The transition '{transition.Name}' has a timeout of {transition.Timeout}; give it more than zero and at most {TransitionRunner.LongestTimeout.TotalDays:0} days, or leave the timeout out.");
+        }
+
+        foreach (IntentParts intent in parts.Intents.Where(i => i.ProposalLifetime <= TimeSpan.Zero))
+        {
+            yield return Error(ClpCodes.BadDefinition, $"Proposals for the intent '{intent.Name}' expire after {intent.ProposalLifetime}; give them time or leave the lifetime out.");
+        }
+
+        foreach ((IntentParts intent, string field) in parts.Intents.SelectMany(i => i.Overwritable.Select(f => (i, f))))
+        {
+            if (!intent.Fields.Any(f => f.Name == field))
+            {
+                yield return Error(ClpCodes.BadDefinition, $"The intent '{intent.Name}' lets proposals overwrite '{field}', which it does not declare; declare the field or correct the name.");
+            }
         }
     }
 

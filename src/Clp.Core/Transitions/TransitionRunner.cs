@@ -3,6 +3,9 @@ namespace Clp;
 /// <summary>Runs an asynchronous transition under the caller's cancellation and a timeout. One that ignores its token is left behind; what it returns later has no effect.</summary>
 internal static class TransitionRunner
 {
+    /// <summary>What the framework's timers can hold.</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
     /// <exception cref="TimeoutException">Time is over.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async ValueTask<StateDelta> RunAsync(Transition transition, TransitionContext context, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
