@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Clp.Cli;
 
-RootCommand root = new("clp: inspect, export and verify CLP logs.");
-return root.Parse(args).Invoke();
+return await ClpTool.RunAsync(args, new ToolHost(Console.Out, Console.Error, TimeProvider.System), CancellationToken.None).ConfigureAwait(false);
