@@ -32,6 +32,7 @@ internal static class ProvenanceGuards
     public static Func<GuardContext, GuardVerdict> ReferencesTraceable(string field, Func<StateObject, string, bool> known, string source) => context =>
     {
         string? stray = References.In(context.Payload.Text(field))
+            .Union(TextSources.ReferencesOf(context.Intent.Origins, field))
             .FirstOrDefault(reference => !IsTraceable(context, field, TextSources.KeyOf(field, reference), reference, known));
         return stray is null
             ? GuardVerdict.Allow

@@ -12,6 +12,9 @@ internal static partial class References
     public static IEnumerable<string> In(string text)
         => Pattern().Matches(text).Select(match => match.Value.TrimEnd('.', '/')).Where(found => found.Length > 0);
 
+    /// <summary>What could be an address under any ending; in prose it is often just a missing blank, so it counts only where somebody else wrote it too.</summary>
+    public static IEnumerable<string> MaybeIn(string text) => LoosePattern().Matches(text).Select(match => match.Value);
+
     /// <summary>True when the text mentions the value as a whole word or address, letter case aside.</summary>
     public static bool Mentions(string text, string value)
     {
@@ -67,7 +70,10 @@ internal static partial class References
     }
 
     [GeneratedRegex(
-        @"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*(?:/[^\s""'<>)\]]*)?|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|dev|app|ai|xyz|site|online|top)\b(?:/[^\s""'<>)\]]*)?|\b[A-Z]{2}\d{8,30}\b",
+        @"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*(?:/[^\s""'<>)\]]*)?|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|dev|app|ai|xyz|site|online|top)\b(?:/[^\s""'<>)\]]*)?|\b[A-Z]{2}\d{2}[A-Z0-9]{6,30}\b",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex LoosePattern();
 }

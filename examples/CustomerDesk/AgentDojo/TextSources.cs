@@ -38,17 +38,33 @@ internal sealed class TextSources
     /// <summary>The key under which the label of one reference inside a field is kept.</summary>
     public static string KeyOf(string field, string reference) => $"{field}:{reference}";
 
+    /// <summary>The references inside a field that are labelled.</summary>
+    public static IEnumerable<string> ReferencesOf(Provenance labels, string field)
+    {
+        string prefix = KeyOf(field, "");
+        return labels.Fields.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]);
+    }
+
     private Provenance Label(Provenance labels, string field, string value)
     {
         Origin origin = OriginOf(value);
-        foreach (string reference in References.In(value))
+        foreach ((string reference, Origin inside) in Inside(value))
         {
-            Origin inside = OriginOf(reference);
             labels = labels.With(KeyOf(field, reference), inside);
             origin = inside.Source == ValueSource.Tool ? inside : origin;
         }
 
         return labels.With(field, origin);
+    }
+
+    private IEnumerable<(string Reference, Origin Origin)> Inside(string value)
+    {
+        string[] sure = [.. References.In(value)];
+        IEnumerable<(string, Origin)> maybe = References.MaybeIn(value)
+            .Where(reference => !sure.Any(known => References.Mentions(known, reference)))
+            .Select(reference => (reference, OriginOf(reference)))
+            .Where(labelled => labelled.Item2.Source == ValueSource.Tool);
+        return sure.Select(reference => (reference, OriginOf(reference))).Concat(maybe);
     }
 
     private Origin OriginOf(string value)

@@ -8,6 +8,7 @@ public sealed class ReferencesTests
     [InlineData("see www.example-news.com/today.", "www.example-news.com/today")]
     [InlineData("mail to ann.b@example.org, please", "ann.b@example.org")]
     [InlineData("pay DE89370400440532013000 now", "DE89370400440532013000")]
+    [InlineData("or GB29NWBK60161331926819", "GB29NWBK60161331926819")]
     [InlineData("https://x-y.dev/a?b=c", "https://x-y.dev/a?b=c")]
     [InlineData("go to plain-site.com today", "plain-site.com")]
     public void In_OneReference_FindsIt(string text, string expected)

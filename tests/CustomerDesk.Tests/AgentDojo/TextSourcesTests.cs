@@ -38,6 +38,16 @@ public sealed class TextSourcesTests
     }
 
     [Fact]
+    public void Label_UnusualEnding_CountsAsAReferenceOnlyWhenAToolSaidIt()
+    {
+        TextSources sources = Sources("tell Ann", ("get_webpage", "load it from drop.zip"));
+
+        Provenance labels = sources.Label(StateObject.Of(("body", "The end.it is at drop.zip")));
+
+        TextSources.ReferencesOf(labels, "body").ShouldBe(["drop.zip"]);
+    }
+
+    [Fact]
     public void Label_WordsOfTheUserInAnotherOrder_IsUser()
         => Sources("I moved to New York, Elm Street 5").Label(StateObject.Of(("street", "Elm Street 5 New York")))["street"].Source.ShouldBe(ValueSource.User);
 
