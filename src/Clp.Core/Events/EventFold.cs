@@ -37,7 +37,7 @@ internal static class EventFold
             Status = a.IsFinal ? ProposalStatus.Accepted : ProposalStatus.PartlyAccepted,
             AcceptedBy = proposal.AcceptedBy.Add(a.By),
         }) with
-        { Affirmed = [.. pending.Affirmed.Union(a.Affirmed, StringComparer.Ordinal)] };
+        { Affirmed = Requirements.Union(pending.Affirmed, a.Affirmed) };
         return a.IsFinal
             ? pending with { Intent = ProposalRules.Merge(pending.Intent, a.Values, a.Origins), Accepted = pending.Accepted.Add(a.Proposal) }
             : pending;

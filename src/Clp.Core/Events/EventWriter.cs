@@ -77,7 +77,7 @@ internal static class EventWriter
 
     internal static void WriteOrigins(Utf8JsonWriter w, Provenance origins)
     {
-        if (origins.Fields.Count == 0)
+        if (origins.Entries.IsEmpty)
         {
             w.WriteString("origins"u8, Words.Of(origins.Default));
             return;
@@ -86,7 +86,7 @@ internal static class EventWriter
         w.WriteStartObject("origins"u8);
         w.WriteString("*"u8, Words.Of(origins.Default));
         w.WriteStartObject("fields"u8);
-        foreach ((string field, Origin origin) in origins.Fields.OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach ((string field, Origin origin) in origins.Entries)
         {
             w.WriteString(field, Words.Of(origin));
         }

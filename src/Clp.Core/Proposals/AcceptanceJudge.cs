@@ -33,23 +33,19 @@ internal static class AcceptanceJudge
             return (new Acceptance(AcceptanceStatus.NotPermitted, intent, "A quorum decides on one and the same proposal; reject it and stage the edited values anew."), null);
         }
 
-        StateObject values = proposal.Values;
-        foreach ((string field, StateValue value) in edit)
-        {
-            values = values.With(field, value);
-        }
-
-        Provenance origins = proposal.Origins.With(edit.Keys, Provenance.Of(by));
-        Intent after = ProposalRules.Merge(intent, values, origins);
-        ImmutableArray<string> affirmed = [.. pending.Affirmed.Union(options.Affirm, StringComparer.Ordinal)];
+        StateObject values = ProposalRules.Join(proposal.Values, edit);
+        Provenance origins = proposal.Origins.With(edit, Provenance.Of(by));
         bool isFinal = held.AcceptedBy.Length + 1 >= needed;
-        if (isFinal && Requirements.Unaffirmed(new GuardContext(after, on.State, now, by), affirmed) is { IsEmpty: false } missing)
+        if (isFinal && !intent.Definition.Requirements.IsEmpty && Unaffirmed(on, pending, values, origins, by, options, now) is { IsEmpty: false } missing)
         {
             return (new Acceptance(AcceptanceStatus.NotAffirmed, intent, Requirements.Refusal(missing).Reason) { Unaffirmed = missing }, null);
         }
 
-        return (null, new ContractEvent.ProposalAccepted(intent.Id, proposal.Id, values, origins, options.Affirm, [.. edit.Keys], isFinal, by, now.UtcTicks));
+        return (null, new ContractEvent.ProposalAccepted(intent.Id, proposal.Id, values, origins, options.Affirm, edit.Count == 0 ? [] : [.. edit.Keys], isFinal, by, now.UtcTicks));
     }
+
+    private static ImmutableArray<AcceptanceRequirement> Unaffirmed(InstanceView on, PendingIntent pending, StateObject values, Provenance origins, Actor by, AcceptOptions options, DateTimeOffset now)
+        => Requirements.Unaffirmed(new GuardContext(ProposalRules.Merge(pending.Intent, values, origins), on.State, now, by), Requirements.Union(pending.Affirmed, options.Affirm));
 
     private static Acceptance? Bound(InstanceView on, Intent intent, PendingProposal held, DateTimeOffset now, string contractHash)
     {

@@ -17,23 +17,30 @@ internal static class ProposalRules
             return (proposed, []);
         }
 
-        ImmutableArray<string>.Builder ignored = ImmutableArray.CreateBuilder<string>();
-        StateObject values = proposed;
-        foreach ((string field, StateValue value) in proposed)
+        if (setByCaller.Count == 0)
         {
+            return (proposed, []);
+        }
+
+        ImmutableArray<string> ignored = [];
+        StateObject values = proposed;
+        FieldCursor cursor = new(proposed);
+        while (cursor.MoveNext())
+        {
+            string field = cursor.Key;
             if (setByCaller.Field(field) is not { } present || intent.Definition.Input.Find(field) is { AllowsOverwrite: true })
             {
                 continue;
             }
 
             values = values.Without(field);
-            if (!present.Equals(value))
+            if (!present.Equals(cursor.Value))
             {
-                ignored.Add(field);
+                ignored = ignored.Add(field);
             }
         }
 
-        return (values, ignored.ToImmutable());
+        return (values, ignored);
     }
 
     /// <summary>The errors that make proposed values unacceptable: undeclared fields, wrong types.</summary>
@@ -42,13 +49,22 @@ internal static class ProposalRules
 
     /// <summary>The intent with accepted values.</summary>
     public static Intent Merge(Intent intent, StateObject values, Provenance origins)
+        => intent.With(Join(intent.Payload, values), intent.Origins.With(values, origins));
+
+    /// <summary>The first object with the fields of the second in place of or after its own.</summary>
+    public static StateObject Join(StateObject first, StateObject second)
     {
-        StateObject payload = intent.Payload;
-        foreach ((string field, StateValue value) in values)
+        if (first.Count == 0)
         {
-            payload = payload.With(field, value);
+            return second;
         }
 
-        return intent.With(payload, intent.Origins.With(values.Keys, origins));
+        FieldCursor cursor = new(second);
+        while (cursor.MoveNext())
+        {
+            first = first.With(cursor.Key, cursor.Value);
+        }
+
+        return first;
     }
 }

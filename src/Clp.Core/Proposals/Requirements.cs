@@ -24,6 +24,9 @@ internal static class Requirements
         return missing.ToImmutable();
     }
 
+    public static ImmutableArray<string> Union(ImmutableArray<string> before, ImmutableArray<string> added)
+        => added.IsEmpty ? before : before.IsEmpty ? added : [.. before.Union(added, StringComparer.Ordinal)];
+
     public static Outcome.NotPermitted Refusal(ImmutableArray<AcceptanceRequirement> missing)
         => new("Not affirmed: " + string.Join(" ", missing.Select(m => $"{m.Name} ({m.Description})"))) { Unaffirmed = [.. missing.Select(m => m.Name)] };
 

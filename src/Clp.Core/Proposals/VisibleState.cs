@@ -5,6 +5,11 @@ internal static class VisibleState
 {
     public static StateObject Of(ObjectShape shape, StateObject state)
     {
+        if (shape.Fields.IsEmpty)
+        {
+            return StateObject.Empty;
+        }
+
         StateObject visible = StateObject.Empty;
         foreach (Field field in shape.Fields)
         {

@@ -79,7 +79,7 @@ internal sealed class CommitProtocol(InstanceCore core)
                 intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
             }
 
-            ImmutableArray<string> affirmed = pending is null ? command.Affirm : command.Affirm.IsEmpty ? pending.Affirmed : [.. pending.Affirmed.Union(command.Affirm, StringComparer.Ordinal)];
+            ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
             Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {

@@ -138,15 +138,35 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
         return DeltaApplier.Apply(this, delta, limits ?? StateLimits.Default);
     }
 
-    /// <summary>The fields in insertion order.</summary>
-    public IEnumerator<KeyValuePair<string, StateValue>> GetEnumerator()
-    {
-        FieldCursor cursor = new(this);
-        while (cursor.MoveNext())
-        {
-            yield return new(cursor.Key, cursor.Value);
-        }
-    }
+    /// <summary>The fields in insertion order; a <c>foreach</c> allocates nothing.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<KeyValuePair<string, StateValue>> IEnumerable<KeyValuePair<string, StateValue>>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Walks the fields in insertion order.</summary>
+    public struct Enumerator : IEnumerator<KeyValuePair<string, StateValue>>
+    {
+        private readonly StateObject _owner;
+        private FieldCursor _cursor;
+
+        internal Enumerator(StateObject owner) => (_owner, _cursor) = (owner, new FieldCursor(owner));
+
+        /// <inheritdoc/>
+        public readonly KeyValuePair<string, StateValue> Current => new(_cursor.Key, _cursor.Value);
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext() => _cursor.MoveNext();
+
+        /// <inheritdoc/>
+        public void Reset() => _cursor = new FieldCursor(_owner);
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
+    }
 }
