@@ -65,7 +65,8 @@ internal struct TreeReader(StateLimits limits)
         }
 
         int count = _top - start;
-        string[] keys = count == 0 ? [] : _keys.AsSpan(start, count).ToArray();
+        Span<string> read = _keys.AsSpan(start, count);
+        string[] keys = count <= ObjectStore.SmallLimit ? ShapeCache.Share(read) : read.ToArray();
         object[] values = count == 0 ? [] : new ReadOnlySpan<object>(_values, start, count).ToArray();
         _top = start;
         return ObjectStore.Create(keys, values, height, index);

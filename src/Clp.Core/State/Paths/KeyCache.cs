@@ -8,7 +8,7 @@ namespace Clp;
 internal static class KeyCache
 {
     private const int Size = 4096;
-    private const int MaxLength = 48;
+    internal const int MaxLength = 48;
     private static readonly string?[] Table = new string?[Size];
 
     /// <summary>The shared string for a checked key.</summary>
@@ -70,15 +70,17 @@ internal static class KeyCache
         return key;
     }
 
-    private static int Slot(ReadOnlySpan<byte> ascii)
+    private static int Slot(ReadOnlySpan<byte> ascii) => Hash(ascii) & (Size - 1);
+
+    /// <summary>A weak hash: enough for tables that may forget, where crafted collisions win nothing.</summary>
+    internal static int Hash(ReadOnlySpan<byte> ascii)
     {
-        // A weak hash is enough: the table is lossy, so crafted collisions win nothing.
         uint hash = (uint)ascii.Length;
         foreach (byte b in ascii)
         {
             hash = (hash * 31) + b;
         }
 
-        return (int)((hash ^ (hash >> 12)) & (Size - 1));
+        return (int)(hash ^ (hash >> 12));
     }
 }

@@ -125,6 +125,8 @@ public readonly struct StatePath : IEquatable<StatePath>
     /// <summary>From segments that are known to be keys or indices of a state.</summary>
     internal static StatePath FromTrusted(string[] segments) => segments.Length == 0 ? Root : new(new PathData(segments));
 
+    internal static StatePath FromData(PathData data) => new(data);
+
     private static StatePathException? TryRead(string text, out StatePath path)
     {
         path = Root;

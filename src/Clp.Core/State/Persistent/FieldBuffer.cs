@@ -13,6 +13,7 @@ internal sealed class FieldBuffer(int capacity)
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         TextRules.CheckKey(key);
+        key = KeyCache.Intern(key);
         if (!IsNew(key))
         {
             throw StateErrors.DuplicateKey(key);

@@ -26,9 +26,18 @@ internal static class ObjectStore
 
     internal static int IndexOf(ReadOnlySpan<string> keys, string key)
     {
+        // Keys and path segments mostly share their strings (KeyCache), and comparing references is much cheaper.
         for (int i = 0; i < keys.Length; i++)
         {
-            if (ReferenceEquals(keys[i], key) || keys[i] == key)
+            if (ReferenceEquals(keys[i], key))
+            {
+                return i;
+            }
+        }
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] == key)
             {
                 return i;
             }
@@ -42,7 +51,7 @@ internal static class ObjectStore
         int height = Heights.Above(owner.Height, value);
         if (owner.KeyStore is string[] keys)
         {
-            object[] values = new ReadOnlySpan<object>(owner.ValueStore).ToArray();
+            object[] values = Trie.Copy(owner.ValueStore);
             values[slot] = value;
             return new StateObject(keys, values, height);
         }

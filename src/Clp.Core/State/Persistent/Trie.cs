@@ -59,6 +59,13 @@ internal static class Trie
         return level;
     }
 
+    internal static object[] Copy(object[] items)
+    {
+        object[] copy = new object[items.Length];
+        items.AsSpan().CopyTo(copy);
+        return copy;
+    }
+
     private static object[] Chunk(ReadOnlySpan<object?> items)
     {
         object[] nodes = new object[(items.Length + Width - 1) / Width];
@@ -72,7 +79,7 @@ internal static class Trie
 
     private static object[] Set(object[] node, int shift, object? item, int index)
     {
-        object[] copy = new ReadOnlySpan<object>(node).ToArray();
+        object[] copy = Copy(node);
         int slot = (index >> shift) & Mask;
         copy[slot] = shift == 0 ? item! : Set(Unsafe.As<object[]>(node[slot]), shift - Bits, item, index);
         return copy;

@@ -144,7 +144,7 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
             return new StateArray(Trie.Set(Root, Count, index, item), Count, height);
         }
 
-        object[] items = new ReadOnlySpan<object>(Root).ToArray();
+        object[] items = Trie.Copy(Root);
         items[index] = item;
         return new StateArray(items, Count, height);
     }

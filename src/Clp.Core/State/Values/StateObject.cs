@@ -118,7 +118,7 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
         }
 
         TextRules.CheckKey(key);
-        return ObjectStore.Add(this, key, value);
+        return ObjectStore.Add(this, KeyCache.Intern(key), value);
     }
 
     /// <summary>A copy without one own key; this instance when it is absent.</summary>
