@@ -55,9 +55,23 @@ internal sealed class Decider
     private async ValueTask<Decision> ValidateAsync(DecisionRequest request, bool runAsync, CancellationToken cancellationToken)
     {
         List<ValidationError> errors = [];
-        foreach (IPayloadValidator validator in request.Intent.Definition.Validators)
+        try
         {
-            await validator.ValidateAsync(request.Intent.Payload, errors, cancellationToken).ConfigureAwait(false);
+            foreach (IPayloadValidator validator in request.Intent.Definition.Validators)
+            {
+                await validator.ValidateAsync(request.Intent.Payload, errors, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            return Decision.Refuse(new Outcome.Failed(request.Intent.Name, FailureKind.Cancelled, "The caller cancelled.") { Exception = e });
+        }
+#pragma warning disable CA1031 // Fail closed: a payload that could not be judged is not valid, and what failed is in the error log.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(ClpPhase.Commit, e);
+            return Decision.Refuse(new Outcome.Failed(request.Intent.Name, FailureKind.Error, "A validator failed; see the error log. Nothing was changed.") { Exception = e });
         }
 
         return errors.Count > 0

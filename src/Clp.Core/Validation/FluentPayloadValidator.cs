@@ -14,7 +14,7 @@ internal sealed class FluentPayloadValidator(IValidator<StateObject> validator) 
     {
         foreach (ValidationFailure failure in result.Errors)
         {
-            errors.Add(new ValidationError(FluentPath.Parse(failure.PropertyName), failure.ErrorCode ?? "rule", failure.ErrorMessage));
+            errors.Add(new ValidationError(FluentPath.Parse(failure.PropertyName), failure.ErrorCode ?? "rule", failure.ErrorMessage ?? "The value breaks a rule."));
         }
     }
 }
