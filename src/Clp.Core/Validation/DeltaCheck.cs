@@ -36,8 +36,8 @@ internal static class DeltaCheck
     {
         switch (op)
         {
-            case StateOp.Merge merge when merge.Path.IsRoot || before[merge.Path] is StateObject: CheckMerge(shape, merge.Path, merge.Value, after, errors); break;
-            case StateOp.Edit { Op: ArrayOp.Push push }: CheckPush(shape, op.Path, push, after, errors); break;
+            case StateOp.Merge merge when merge.Path.IsRoot || before[merge.Path] is StateObject: CheckMerge(shape, merge.Path, merge.Value, before, after, errors); break;
+            case StateOp.Edit { Op: ArrayOp.Push push }: CheckPush(shape, op.Path, push, before, after, errors); break;
             case StateOp.Remove: CheckRemoved(shape, op.Path, after, errors); break;
             default: CheckAt(shape, FirstCreated(op.Path, before), after, errors); break;
         }
@@ -54,26 +54,26 @@ internal static class DeltaCheck
         return path;
     }
 
-    private static void CheckMerge(ObjectShape shape, StatePath path, StateObject value, StateObject after, List<ValidationError> errors)
+    private static void CheckMerge(ObjectShape shape, StatePath path, StateObject value, StateObject before, StateObject after, List<ValidationError> errors)
     {
         foreach ((string key, StateValue member) in value)
         {
-            StatePath child = path.Child(key);
+            StatePath child = path.Key(key);
             switch (member)
             {
                 case StateNull: CheckRemoved(shape, child, after, errors); break;
-                case StateObject nested when nested.Count > 0 && after[child] is StateObject: CheckMerge(shape, child, nested, after, errors); break;
+                case StateObject nested when nested.Count > 0 && before[child] is StateObject: CheckMerge(shape, child, nested, before, after, errors); break;
                 default: CheckAt(shape, child, after, errors); break;
             }
         }
     }
 
     // The whole list was right before; only its bounds and the new items can be wrong.
-    private static void CheckPush(ObjectShape shape, StatePath path, ArrayOp.Push push, StateObject after, List<ValidationError> errors)
+    private static void CheckPush(ObjectShape shape, StatePath path, ArrayOp.Push push, StateObject before, StateObject after, List<ValidationError> errors)
     {
-        if (Find(shape, path, errors) is not ListShape list || after[path] is not StateArray array || array.Count > list.MaxItems)
+        if (before[path] is not StateArray || ShapePaths.Find(shape, path) is not ListShape list || after[path] is not StateArray array || array.Count > list.MaxItems)
         {
-            CheckAt(shape, path, after, errors);
+            CheckAt(shape, FirstCreated(path, before), after, errors);
             return;
         }
 
@@ -85,9 +85,9 @@ internal static class DeltaCheck
 
     private static void CheckRemoved(ObjectShape shape, StatePath path, StateObject after, List<ValidationError> errors)
     {
-        if (path.IsRoot || after[path] is not null)
+        if (path.IsRoot || after[path] is not null || (!path.Parent.IsRoot && after[path.Parent] is StateArray))
         {
-            // Removing an item moves the next one here.
+            // Removing an item moves the next one here, and makes its list shorter.
             CheckAt(shape, path.IsRoot ? path : path.Parent, after, errors);
         }
         else if (Find(shape, path.Parent, errors) is ObjectShape parent && parent.Find(path.Last) is { IsRequired: true } && after.IsObjectAt(path.Parent))

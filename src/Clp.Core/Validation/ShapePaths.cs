@@ -3,6 +3,9 @@ namespace Clp;
 /// <summary>Follows a path through a shape.</summary>
 internal static class ShapePaths
 {
+    /// <summary>The path of a key that is in the data already; unlike a path someone writes, it may hold an empty key.</summary>
+    public static StatePath Key(this StatePath path, string key) => StatePath.FromTrusted([.. path.Segments, key]);
+
     public static bool IsDeclared(Shape shape, StatePath path) => Find(shape, path) is not null;
 
     /// <summary>The shape at the path, or null when nothing is declared there.</summary>

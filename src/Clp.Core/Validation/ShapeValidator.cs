@@ -85,7 +85,7 @@ internal static class ShapeValidator
         {
             if (!shape.AllowsOthers)
             {
-                errors.Add(new ValidationError(path.Child(key), "unknown_field", $"The field '{key}' is not declared; leave it out or declare it."));
+                errors.Add(new ValidationError(path.Key(key), "unknown_field", $"The field '{key}' is not declared; leave it out or declare it."));
             }
 
             return;
@@ -93,7 +93,7 @@ internal static class ShapeValidator
 
         if (NeedsLook(field.Shape, value))
         {
-            Check(field.Shape, value, path.Child(key), errors);
+            Check(field.Shape, value, path.Key(key), errors);
         }
     }
 
@@ -115,7 +115,7 @@ internal static class ShapeValidator
         {
             if (NeedsLook(shape.Of, item))
             {
-                Check(shape.Of, item, path.Child(key), errors);
+                Check(shape.Of, item, path.Key(key), errors);
             }
         }
     }
@@ -163,10 +163,8 @@ internal static class ShapeValidator
             return;
         }
 
-        // A number beyond decimal's range is certainly beyond decimal bounds; its double tells on which side.
-        double rough = number.ToDouble();
-        bool tooSmall = shape.Min is { } min && (number.TryGetDecimal(out decimal exact) ? exact < min : rough < (double)min);
-        bool tooLarge = shape.Max is { } max && (number.TryGetDecimal(out exact) ? exact > max : rough > (double)max);
+        bool tooSmall = shape.Min is { } min && NumberOrder.Compare(number, min) < 0;
+        bool tooLarge = shape.Max is { } max && NumberOrder.Compare(number, max) > 0;
         if (tooSmall || tooLarge)
         {
             string bounds = (shape.Min, shape.Max) switch
