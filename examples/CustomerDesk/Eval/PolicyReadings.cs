@@ -1,4 +1,4 @@
-namespace Clp.Benchmarks.Measures;
+namespace CustomerDesk.Eval;
 
 /// <summary>One recorded write that breaks the written policy, found by reading policy, database and conversation by hand.</summary>
 /// <param name="Where">The recording or golden task, as the evaluation names it.</param>
