@@ -45,6 +45,9 @@ public sealed class Race
     /// <summary>The contestant's median cost.</summary>
     public double Median(string name) => Median(_results[name]);
 
+    /// <summary>The contestant's least cost: of many short rounds, the one that nothing disturbed.</summary>
+    public double Least(string name) => _results[name].Min();
+
     /// <summary>The median over the rounds of one contestant's cost divided by another's.</summary>
     public double Ratio(string of, string to) => Median(_results[of].Zip(_results[to], (a, b) => a / b).ToArray());
 
