@@ -50,6 +50,15 @@ public static class EventJson
         }
     }
 
+    /// <summary>True when both would be stored as the same bytes.</summary>
+    internal static bool AreSame(RecordedEvent a, RecordedEvent b)
+    {
+        ArrayBufferWriter<byte> first = new(), second = new();
+        Write(first, a.Event, a.Header);
+        Write(second, b.Event, b.Header);
+        return first.WrittenSpan.SequenceEqual(second.WrittenSpan);
+    }
+
     /// <summary>A snapshot's stored form.</summary>
     public static byte[] WriteSnapshot(Snapshot snapshot)
     {

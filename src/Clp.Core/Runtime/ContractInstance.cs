@@ -176,8 +176,7 @@ public sealed class ContractInstance
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Snapshot? snapshot = core.Journal.Store.Capabilities.NeedsSnapshotWithAppend ? SnapshotData.Of(core.View, core.Contract.Hash) : null;
-            await core.Journal.SaveAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            await core.Journal.SaveAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

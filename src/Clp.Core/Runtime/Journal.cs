@@ -8,7 +8,7 @@ namespace Clp;
 /// </summary>
 internal sealed class Journal(IEventStore store, StreamId stream, bool persistAtOnce)
 {
-    private readonly List<RecordedEvent> unsaved = [];
+    private readonly List<Unsaved> unsaved = [];
 
     public StreamId Stream => stream;
     public IEventStore Store => store;
@@ -28,47 +28,37 @@ internal sealed class Journal(IEventStore store, StreamId stream, bool persistAt
         }
     }
 
-    /// <summary>Appends everything that waits, as one batch.</summary>
-    public async ValueTask SaveAsync(Snapshot? snapshot, CancellationToken cancellationToken)
+    /// <summary>Appends what waits, each outcome as its own append with its own operation, in order; what was appended waits no longer, even when a later one fails.</summary>
+    public async ValueTask SaveAsync(CancellationToken cancellationToken)
     {
-        RecordedEvent[] waiting;
-        lock (unsaved)
+        while (Oldest() is { } oldest)
         {
-            waiting = [.. unsaved];
-        }
+            AppendResult result = await store.AppendAsync(stream, Expected.Exactly(oldest.After), oldest.Append, cancellationToken).ConfigureAwait(false);
+            if (result.Status == AppendStatus.Conflict && !await IsStoredAsync(oldest, cancellationToken).ConfigureAwait(false))
+            {
+                throw new StorageException(ClpCodes.StoreRejected, $"'{stream}' was changed by someone else since it was opened (now at version {result.Version}); the unsaved events are kept here and were not written. Open the instance in a new runtime and carry them out again.", StorageFailure.Rejected);
+            }
 
-        if (waiting.Length == 0)
-        {
-            return;
-        }
+            if (result.Status == AppendStatus.OperationReused)
+            {
+                throw new StorageException(ClpCodes.OperationReused, $"The operation id '{oldest.Append.Header.Operation}' was used for another request meanwhile; the unsaved events are kept here and were not written.", StorageFailure.Rejected);
+            }
 
-        // One operation id makes the save safe to repeat when the store did not answer.
-        EventHeader header = waiting[^1].Header with { Operation = new OperationId($"save-{waiting[0].Version}-{waiting[^1].Version}-{waiting[^1].Event.UtcTicks}") };
-        Append append = new(EventBatch.Of([.. waiting.Select(w => w.Event)]), header) { RequestHash = "save", Snapshot = snapshot };
-        AppendResult result = await store.AppendAsync(stream, Expected.Exactly(waiting[0].Version - 1), append, cancellationToken).ConfigureAwait(false);
-        if (result.Status is not (AppendStatus.Appended or AppendStatus.Duplicate))
-        {
-            throw new StorageException(ClpCodes.StoreRejected, $"'{stream}' was changed by someone else since it was opened (now at version {result.Version}); nothing was written and the unsaved events are kept. Open the instance in a new runtime and carry them out again.", StorageFailure.Rejected);
-        }
-
-        lock (unsaved)
-        {
-            unsaved.RemoveRange(0, waiting.Length);
+            lock (unsaved)
+            {
+                unsaved.RemoveAt(0);
+            }
         }
     }
 
     /// <summary>What an operation wrote before, stored or still waiting.</summary>
     public async ValueTask<StoredOperation?> FindAsync(OperationId operation, CancellationToken cancellationToken)
     {
-        if (!persistAtOnce)
+        lock (unsaved)
         {
-            lock (unsaved)
+            if (unsaved.Find(u => u.Append.Header.Operation == operation) is { } waiting)
             {
-                RecordedEvent[] found = [.. unsaved.Where(e => e.Header.Operation == operation)];
-                if (found.Length > 0)
-                {
-                    return new StoredOperation(null, found);
-                }
+                return new StoredOperation(waiting.Append.RequestHash, [.. waiting.Events(stream)]);
             }
         }
 
@@ -87,7 +77,7 @@ internal sealed class Journal(IEventStore store, StreamId stream, bool persistAt
         RecordedEvent[] waiting;
         lock (unsaved)
         {
-            waiting = [.. unsaved.Where(e => e.Version >= next)];
+            waiting = [.. unsaved.SelectMany(u => u.Events(stream)).Where(e => e.Version >= next)];
         }
 
         foreach (RecordedEvent e in waiting)
@@ -100,12 +90,45 @@ internal sealed class Journal(IEventStore store, StreamId stream, bool persistAt
     {
         lock (unsaved)
         {
-            for (int i = 0; i < append.Events.Count; i++)
+            unsaved.Add(new Unsaved(expected, append));
+            return AppendResult.Appended(expected + append.Events.Count);
+        }
+    }
+
+    private Unsaved? Oldest()
+    {
+        lock (unsaved)
+        {
+            return unsaved.Count > 0 ? unsaved[0] : null;
+        }
+    }
+
+    // A save that was not answered may have happened: then the store holds the very same events at these versions.
+    private async ValueTask<bool> IsStoredAsync(Unsaved oldest, CancellationToken cancellationToken)
+    {
+        RecordedEvent[] ours = [.. oldest.Events(stream)];
+        int same = 0;
+        await foreach (RecordedEvent e in store.ReadAsync(stream, oldest.After + 1, cancellationToken).ConfigureAwait(false))
+        {
+            if (same == ours.Length || !EventJson.AreSame(e, ours[same]))
             {
-                unsaved.Add(new RecordedEvent(stream, expected + 1 + i, append.Events[i], append.Header));
+                break;
             }
 
-            return AppendResult.Appended(expected + append.Events.Count);
+            same++;
+        }
+
+        return same == ours.Length;
+    }
+
+    private sealed record Unsaved(long After, Append Append)
+    {
+        public IEnumerable<RecordedEvent> Events(StreamId stream)
+        {
+            for (int i = 0; i < Append.Events.Count; i++)
+            {
+                yield return new RecordedEvent(stream, After + 1 + i, Append.Events[i], Append.Header);
+            }
         }
     }
 }
