@@ -5,7 +5,7 @@ namespace Clp.Audit;
 /// <summary>What a verification found. Immutable.</summary>
 public sealed record AuditReport
 {
-    /// <summary>The stream the file is of; null for a CSV file without entries.</summary>
+    /// <summary>The stream the file is of; null for a CSV file without entries, verified without a checkpoint.</summary>
     public required StreamId? Stream { get; init; }
 
     /// <summary>The file's format.</summary>

@@ -10,6 +10,7 @@ internal sealed class ChainWalker
     private readonly ChainHasher hasher = new();
     private readonly List<AuditFinding> findings = [];
     private readonly CheckpointWatch watch;
+    private readonly StreamId? stream;
     private readonly long from;
 
     private long expected;
@@ -20,8 +21,9 @@ internal sealed class ChainWalker
     {
         (this.rows, this.options) = (rows, options);
         from = expected = options.After?.Entries ?? 0;
-        previous = options.After?.Head ?? (rows.Stream is { } stream ? ChainHasher.Genesis(stream) : default);
         watch = new CheckpointWatch(options, findings);
+        stream = rows.Stream ?? watch.Stream;
+        previous = options.After?.Head ?? (stream is { } named ? ChainHasher.Genesis(named) : default);
         CheckHeader();
         watch.Pass(expected, previous, isKnown: true);
     }
@@ -77,7 +79,7 @@ internal sealed class ChainWalker
 
         return new AuditReport
         {
-            Stream = rows.Stream ?? options.After?.Stream,
+            Stream = stream,
             Format = rows is JsonlRows ? AuditFormat.Jsonl : AuditFormat.Csv,
             From = from,
             Entries = expected,
@@ -90,11 +92,6 @@ internal sealed class ChainWalker
 
     private void CheckHeader()
     {
-        if (rows.Stream is not { } stream)
-        {
-            return;
-        }
-
         if (watch.Stream is { } signed && signed != stream)
         {
             Add(AuditFault.WrongHeader, expected, null, $"the file names the stream {stream}; the checkpoint is of {signed}");
@@ -197,7 +194,7 @@ internal sealed class ChainWalker
     private void Extra(EntryRow row, EntryRow? next)
     {
         // Of two entries for one position, the chain tells which one it continues; if it is this one, the line before was the intruder.
-        bool isTheTrueOne = row.Position == expected - 1 && IsIntact(row) && (next?.Previous == row.Hash || watch.Vouches(row));
+        bool isTheTrueOne = row.Position == expected - 1 && row.Hash != previous && IsIntact(row) && (next?.Previous == row.Hash || watch.Vouches(row));
         Add(AuditFault.Inserted, isTheTrueOne ? row.Position : expected, row,
             isTheTrueOne ? $"two entries claim position {row.Position}; the chain continues the second, so the one before it was inserted"
                 : $"an entry that claims position {row.Position} was inserted where entry {expected} belongs", claimed: isTheTrueOne ? null : row.Position);
