@@ -78,7 +78,7 @@ internal static class EventReader
 
     private static bool ReadHeader(ref Utf8JsonReader r, EventFields f)
     {
-        if (r.ValueTextEquals("contractVersion"u8)) { f.ContractVersion = (int)NextLong(ref r); }
+        if (r.ValueTextEquals("contractVersion"u8)) { r.Read(); f.ContractVersion = r.GetInt32(); }
         else if (r.ValueTextEquals("contractHash"u8)) { f.ContractHash = NextText(ref r); }
         else if (r.ValueTextEquals("operation"u8)) { f.Operation = NextText(ref r); }
         else if (r.ValueTextEquals("correlation"u8)) { f.Correlation = NextText(ref r); }
@@ -123,7 +123,8 @@ internal static class EventReader
     private static long NextTime(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return reader.GetDateTime().ToUniversalTime().Ticks;
+        DateTime at = reader.GetDateTime();
+        return at.Kind != DateTimeKind.Unspecified ? at.ToUniversalTime().Ticks : throw new FormatException("A time has no offset.");
     }
 
     private static ImmutableArray<string> ReadTexts(ref Utf8JsonReader reader)

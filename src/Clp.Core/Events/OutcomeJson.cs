@@ -6,6 +6,9 @@ namespace Clp;
 /// <summary>A refused attempt's outcome within its event.</summary>
 internal static class OutcomeJson
 {
+    // A refusal is read as one tree: its three levels come on top of the suggestion's, and one beyond would be too deep.
+    private const int DeepestInline = StateLimits.HardDepth - 3;
+
     public static void Write(Utf8JsonWriter w, Outcome outcome)
     {
         w.WriteStartObject("outcome"u8);
@@ -79,7 +82,14 @@ internal static class OutcomeJson
             if (denial.Suggestion is { } suggestion)
             {
                 w.WritePropertyName("suggestion"u8);
-                StateJson.Write(w, suggestion);
+                if (suggestion.Height <= DeepestInline)
+                {
+                    StateJson.Write(w, suggestion);
+                }
+                else
+                {
+                    w.WriteStringValue(suggestion.ToString());
+                }
             }
 
             w.WriteEndObject();
@@ -91,7 +101,7 @@ internal static class OutcomeJson
     /// <summary>Reads by way of the state tree: refusals are rare and small, and one reader less is one place less to err.</summary>
     public static Outcome Read(StateObject o) => Text(o, "is") switch
     {
-        "denied" => new Outcome.Denied([.. Items(o, "denials").Select(d => new Denial(Text(d, "guard"), Text(d, "reason"), d.Field("suggestion") as StateObject))]),
+        "denied" => new Outcome.Denied([.. Items(o, "denials").Select(d => new Denial(Text(d, "guard"), Text(d, "reason"), Suggestion(d.Field("suggestion"))))]),
         "invalid" => new Outcome.Invalid(Errors(o.Field("errors"))),
         "incomplete" => new Outcome.Incomplete(Texts(o, "names")),
         "conflicted" => new Outcome.Conflicted(o.Require<long>("expected"), o.Require<long>("actual")),
@@ -107,6 +117,12 @@ internal static class OutcomeJson
             : [];
 
     private static string Text(StateObject o, string key) => (o.Field(key) as StateText)?.Value ?? throw new FormatException($"'{key}' is missing.");
+
+    private static StateObject? Suggestion(StateValue? value) => value switch
+    {
+        StateText text => StateObject.Parse(text.Value),
+        _ => value as StateObject,
+    };
 
     private static IEnumerable<StateObject> Items(StateObject o, string key) => o.Field(key) is StateArray array ? array.OfType<StateObject>() : [];
 
