@@ -9,10 +9,10 @@ public sealed class PowerLossTests(ITestOutputHelper output)
     public async Task PowerLoss_AfterAnyDiskOperation_KeepsWhatWasAcknowledged()
     {
         int states = 0;
-        for (int seed = 1; seed <= 4; seed++)
+        for (int seed = 1; seed <= 2; seed++)
         {
             PowerLoss loss = new(seed);
-            await loss.RunAsync(steps: 45);
+            await loss.RunAsync(steps: 30);
             loss.Wrong.ShouldBeEmpty();
             states += loss.States;
         }

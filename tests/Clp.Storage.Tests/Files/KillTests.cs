@@ -1,0 +1,22 @@
+using Clp.Storage.Crasher;
+using Xunit.Abstractions;
+
+namespace Clp.Storage.Tests.Files;
+
+public sealed class KillTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Process_KilledWhileAppending_LosesNothingItAcknowledged()
+    {
+        using TemporaryFolder folder = new();
+        KillRounds rounds = new(folder.Path, new Random(1));
+
+        for (int round = 0; round < 10; round++)
+        {
+            (await rounds.RunAsync()).ShouldBeTrue($"round {round}: lost {rounds.Lost}, partial {rounds.Partial}, double {rounds.Double}; {string.Join("; ", rounds.Wrong)}");
+        }
+
+        output.WriteLine($"{rounds.Acknowledged} acknowledged appends");
+        rounds.Acknowledged.ShouldBeGreaterThan(10);
+    }
+}
