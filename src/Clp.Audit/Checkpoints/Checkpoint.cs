@@ -31,15 +31,13 @@ public sealed class Checkpoint
     public string KeyId { get; }
 
     /// <summary>The signature, ECDSA P-256 with SHA-256, as r and s of 32 bytes each.</summary>
-    public ImmutableArray<byte> Signature { get; internal init; } = [];
+    public ImmutableArray<byte> Signature { get; internal set; } = [];
 
     internal static Checkpoint Sign(AuditChain chain, DateTimeOffset time, ECDsa key)
     {
         Checkpoint unsigned = new(chain.Stream, chain.Id, chain.Count, chain.Head, time.ToUniversalTime(), AuditKeys.IdOf(key));
-        return new(unsigned.Stream, unsigned.ChainId, unsigned.Entries, unsigned.Head, unsigned.Time, unsigned.KeyId)
-        {
-            Signature = [.. AuditKeys.Sign(key, CheckpointJson.SignedBytes(unsigned))],
-        };
+        unsigned.Signature = [.. AuditKeys.Sign(key, CheckpointJson.SignedBytes(unsigned))];
+        return unsigned;
     }
 
     /// <summary>Checks the signature; needs the public key only.</summary>

@@ -21,7 +21,7 @@ internal abstract class EntryWriter
     {
         public override void Begin(AuditChain chain)
         {
-            output.Write(JsonlFormat.Header(chain.Stream, chain.Count, chain.Head));
+            output.Write(new AuditHeader(chain.Stream, chain.Count, chain.Head).ToBytes());
             output.Write("\n"u8);
         }
 

@@ -26,7 +26,7 @@ internal sealed class CsvRows : EntryRows
                 "Line 1 is not the header row of an audit file, ended by CR LF. Verify the file exactly as it was exported.", 1);
         }
 
-        CsvRows rows = new(lines);
+        CsvRows rows = new(lines) { Format = AuditFormat.Csv };
         EntryRow? first = await rows.PeekAsync(cancellationToken).ConfigureAwait(false);
         return first is { Problem: { } problem } && rows.Stream is null
             ? throw new AuditException(ClpCodes.AuditUnreadable, $"Line 2, where entry 0 should be, cannot be read, so the stream is not known: {problem}.", 2)

@@ -9,6 +9,12 @@ internal abstract class EntryRows(LineReader lines)
     /// <summary>The stream the file says it is of; null for a file without a header line and without entries.</summary>
     public StreamId? Stream { get; protected set; }
 
+    /// <summary>The header, for a format that has one.</summary>
+    public AuditHeader? Header { get; protected init; }
+
+    /// <summary>The file's format.</summary>
+    public AuditFormat Format { get; protected init; }
+
     /// <summary>The row just read.</summary>
     public EntryRow Current { get; private set; } = new();
 
@@ -44,6 +50,9 @@ internal abstract class EntryRows(LineReader lines)
         return isOver ? null : other;
     }
 
+    /// <summary>True when the last line counts although nothing ends it.</summary>
+    protected virtual bool MayLackLineEnd => false;
+
     /// <summary>Reads one line into a row, setting <see cref="EntryRow.Problem"/> when it is not an entry.</summary>
     protected abstract void Parse(ReadOnlyMemory<byte> line, EntryRow row);
 
@@ -58,7 +67,7 @@ internal abstract class EntryRows(LineReader lines)
 
         row.Line = lines.Number;
         Parse(lines.Line, row);
-        if (!lines.IsEnded)
+        if (!lines.IsEnded && !MayLackLineEnd)
         {
             row.Problem = "the last line is cut off: it has no line end";
         }

@@ -21,9 +21,6 @@ internal static class JsonlFormat
 
     private static ReadOnlySpan<byte> Close => "\"}"u8;
 
-    public static byte[] Header(StreamId stream, long from, AuditHash previous) => CanonicalJson.ToBytes(StateObject.Of(
-        ("format", Name), ("from", from), ("previousHash", previous.ToString()), ("stream", StreamJson.Tree(stream))));
-
     /// <summary>Writes one entry with its line end. The order of the fields is the canonical one, so the line is canonical when the event is.</summary>
     public static void Write(AuditEntry entry, IBufferWriter<byte> output)
     {

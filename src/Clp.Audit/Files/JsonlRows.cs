@@ -5,27 +5,24 @@ internal sealed class JsonlRows : EntryRows
 {
     private JsonlRows(LineReader lines) : base(lines) { }
 
-    /// <summary>The position the header says the file begins at.</summary>
-    public long From { get; private init; }
-
-    /// <summary>The hash the header says comes before the first entry.</summary>
-    public AuditHash Previous { get; private init; }
-
     /// <summary>Reads the header, which must be the line just read.</summary>
     /// <exception cref="AuditException">It is not a header.</exception>
     public static JsonlRows Open(LineReader lines)
     {
-        StateObject header = ReadHeader(lines);
-        if (header.Field("format") is not StateText { Value: JsonlFormat.Name }
-            || header.Field("from") is not StateNumber number || !number.TryGetInt64(out long from) || from < 0
-            || header.Field("previousHash") is not StateText text || !AuditHash.TryParse(text.Value, out AuditHash previous)
-            || StreamJson.Read(header.Field("stream")) is not { } stream
-            || !JsonlFormat.Header(stream, from, previous).AsSpan().SequenceEqual(lines.Line.Span))
+        if (!lines.IsEnded)
         {
-            throw NotAHeader("it is not exactly the header of the format " + JsonlFormat.Name);
+            throw AuditHeader.Bad("the file ends in the middle of it");
         }
 
-        return new JsonlRows(lines) { Stream = stream, From = from, Previous = previous };
+        if (lines.Line.Span.EndsWith("\r"u8))
+        {
+            throw AuditHeader.Bad("it ends with CR LF, so the file was saved by an editor or copied as text");
+        }
+
+        AuditHeader header = AuditHeader.Read(lines.Line);
+        return header.ToBytes().AsSpan().SequenceEqual(lines.Line.Span)
+            ? new JsonlRows(lines) { Header = header, Stream = header.Stream, Format = AuditFormat.Jsonl }
+            : throw AuditHeader.Bad("it is not in canonical form");
     }
 
     protected override void Parse(ReadOnlyMemory<byte> line, EntryRow row)
@@ -40,29 +37,4 @@ internal sealed class JsonlRows : EntryRows
             row.Problem = LineTrouble.Describe(line.Span);
         }
     }
-
-    private static StateObject ReadHeader(LineReader lines)
-    {
-        if (!lines.IsEnded)
-        {
-            throw NotAHeader("the file ends in the middle of it");
-        }
-
-        if (lines.Line.Span.EndsWith("\r"u8))
-        {
-            throw NotAHeader("it ends with CR LF, so the file was saved by an editor or copied as text");
-        }
-
-        try
-        {
-            return StateValue.Parse(lines.Line.Span) as StateObject ?? throw NotAHeader("it is not a JSON object");
-        }
-        catch (StateFormatException cause)
-        {
-            throw NotAHeader(cause.Message, cause);
-        }
-    }
-
-    private static AuditException NotAHeader(string why, Exception? inner = null)
-        => new(ClpCodes.AuditUnreadable, $"Line 1 is not the header of an audit file: {why}. Verify the file exactly as it was exported.", 1, inner);
 }

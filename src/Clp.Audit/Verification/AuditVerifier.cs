@@ -25,12 +25,22 @@ public static class AuditVerifier
             throw new AuditException(ClpCodes.AuditUnreadable, "The file is empty; an audit file has at least a header line.", 1);
         }
 
+        if (options.AllowReformatted && !lines.Line.Span.StartsWith(CsvFormat.Header))
+        {
+            return await WalkAsync(ReformattedRows.Open(lines), options, cancellationToken).ConfigureAwait(false);
+        }
+
         if (lines.Line.Span.StartsWith("\uFEFF"u8))
         {
             throw new AuditException(ClpCodes.AuditUnreadable, "Line 1 starts with a byte order mark, so the file was saved by an editor. Verify the file exactly as it was exported.", 1);
         }
 
         EntryRows rows = lines.Line.Span.StartsWith("{"u8) ? JsonlRows.Open(lines) : await CsvRows.OpenAsync(lines, cancellationToken).ConfigureAwait(false);
+        return await WalkAsync(rows, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<AuditReport> WalkAsync(EntryRows rows, AuditVerifyOptions options, CancellationToken cancellationToken)
+    {
         ChainWalker walker = new(rows, options);
         while (!walker.IsFull && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

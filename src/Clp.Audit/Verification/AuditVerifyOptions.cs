@@ -21,6 +21,12 @@ public sealed record AuditVerifyOptions
     /// <summary>False (the default): entries after the newest checkpoint are a finding, since nothing vouches for them. True: they are only counted.</summary>
     public bool AllowUncovered { get; init; }
 
+    /// <summary>
+    /// True: a JSONL file that another program has parsed and written again (spaces, order of keys, escapes, CR LF, a byte order
+    /// mark) is verified by its values; slower. False (the default): every line must be, byte for byte, as it was exported.
+    /// </summary>
+    public bool AllowReformatted { get; init; }
+
     /// <summary>The longest line that is read, in bytes. Default 64 MiB.</summary>
     public int MaxLineBytes { get; init; } = 64 * 1024 * 1024;
 

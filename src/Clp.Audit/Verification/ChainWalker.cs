@@ -80,7 +80,7 @@ internal sealed class ChainWalker
         return new AuditReport
         {
             Stream = stream,
-            Format = rows is JsonlRows ? AuditFormat.Jsonl : AuditFormat.Csv,
+            Format = rows.Format,
             From = from,
             Entries = expected,
             Head = previous,
@@ -97,20 +97,20 @@ internal sealed class ChainWalker
             Add(AuditFault.WrongHeader, expected, null, $"the file names the stream {stream}; the checkpoint is of {signed}");
         }
 
-        if (rows is not JsonlRows jsonl || (jsonl.From == expected && jsonl.Previous == previous))
+        if (rows.Header is not { } header || (header.From == expected && header.Previous == previous))
         {
             return;
         }
 
-        if (jsonl.From > expected)
+        if (header.From > expected)
         {
-            Add(AuditFault.Dropped, expected, null, $"the file begins at position {jsonl.From}; positions {expected} to {jsonl.From - 1} are not in it. "
-                + "If it continues another export, give the checkpoint that was written with that one", jsonl.From - 1);
-            (expected, previous) = (jsonl.From, jsonl.Previous);
+            Add(AuditFault.Dropped, expected, null, $"the file begins at position {header.From}; positions {expected} to {header.From - 1} are not in it. "
+                + "If it continues another export, give the checkpoint that was written with that one", header.From - 1);
+            (expected, previous) = (header.From, header.Previous);
         }
         else
         {
-            Add(AuditFault.WrongHeader, expected, null, $"the header says that the file begins at position {jsonl.From} after {jsonl.Previous}, not at {expected} after {previous}");
+            Add(AuditFault.WrongHeader, expected, null, $"the header says that the file begins at position {header.From} after {header.Previous}, not at {expected} after {previous}");
         }
     }
 

@@ -49,7 +49,9 @@ internal sealed class AuditExportCommand
         using ECDsa? secret = parsed.GetValue(key) is { } keyPath ? InputFile.ReadKey(keyPath) : null;
         AuditExportOptions options = new() { Format = parsed.GetValue(format), After = ReadAfter(parsed, secret) };
         AuditChain chain = await ExportAsync(parsed, path, options, cancellationToken).ConfigureAwait(false);
-        host.Out.WriteLine($"{SafeText.Of(path)}: {chain.Count - (options.After?.Entries ?? 0)} entries of {SafeText.Of(chain.Stream.ToString())}, positions {options.After?.Entries ?? 0} to {chain.Count - 1}, head {chain.Head}");
+        long from = options.After?.Entries ?? 0;
+        string positions = chain.Count == from ? "nothing new" : $"positions {from} to {chain.Count - 1}";
+        host.Out.WriteLine($"{SafeText.Of(path)}: {SafeText.Of(chain.Stream.ToString())}, {positions}, head {chain.Head}");
         if (secret is not null && checkpointPath is not null)
         {
             Checkpoint signed = chain.Sign(secret, host.Time);

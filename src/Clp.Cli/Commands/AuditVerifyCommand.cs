@@ -13,13 +13,14 @@ internal sealed class AuditVerifyCommand
     private readonly Option<string?> publicKey = new("--public-key") { Description = "The public key (PEM) the checkpoints were signed with." };
     private readonly Option<string?> after = new("--after") { Description = "The checkpoint that the file continues, if it was exported with --after." };
     private readonly Option<bool> allowUncovered = new("--allow-uncovered") { Description = "Accept entries after the newest checkpoint." };
+    private readonly Option<bool> reformatted = new("--reformatted") { Description = "Accept a JSONL file that another program has parsed and written again." };
     private readonly Option<bool> json = new("--json") { Description = "Print the report as one JSON object." };
 
     public static Command Create(ToolHost host)
     {
         AuditVerifyCommand verify = new();
         Command command = new("verify", "Verify an exported file offline.") { verify.file };
-        foreach (Option option in new Option[] { verify.checkpoints, verify.publicKey, verify.after, verify.allowUncovered, verify.json })
+        foreach (Option option in new Option[] { verify.checkpoints, verify.publicKey, verify.after, verify.allowUncovered, verify.reformatted, verify.json })
         {
             command.Add(option);
         }
@@ -46,6 +47,7 @@ internal sealed class AuditVerifyCommand
             After = parsed.GetValue(after) is { } afterPath ? InputFile.ReadCheckpoint(afterPath) : null,
             PublicKey = key,
             AllowUncovered = parsed.GetValue(allowUncovered),
+            AllowReformatted = parsed.GetValue(reformatted),
         };
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
         await using (stream.ConfigureAwait(false))

@@ -21,10 +21,11 @@ internal static class OutputFile
     public static async Task<T> WriteAsync<T>(string path, bool isSecret, Func<Stream, Task<T>> write)
     {
         string draft = path + ".part";
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        // A new file, never one that somebody has put there: the mode is only given to a new one.
+        File.Delete(draft);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (isSecret && !OperatingSystem.IsWindows())
         {
-            File.Delete(draft);
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
