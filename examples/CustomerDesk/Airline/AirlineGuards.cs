@@ -15,6 +15,7 @@ internal static class AirlineGuards
             GuardVerdict.DenyWhen(AirlineState.User(c.State, c.Payload.Text("user_id")) is null, () => texts.UserNotFound(c.Payload.Text("user_id"))));
         contract.Api("reservation_exists", OnReservations, "The reservation is in the database.", c =>
             GuardVerdict.DenyWhen(AirlineState.ReservationOf(c.State, c.Payload) is null, () => texts.ReservationNotFound(c.Payload.Text("reservation_id"))));
+        BookingGuards.AddIdsLeft(contract, flavour);
         FlightGuards.AddTo(contract, texts);
         BookingGuards.AddTo(contract, flavour);
         UpdateGuards.AddTo(contract, texts);

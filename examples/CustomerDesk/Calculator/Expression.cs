@@ -26,13 +26,28 @@ internal sealed class Expression
             throw new CalculatorException("invalid syntax (<string>, line 0)");
         }
 
+        expression.CheckParentheses();
         PythonNumber value = expression.Sum();
-        return expression.Peek() switch
+        return expression.Peek() == '\0' ? value : throw new CalculatorException(Invalid);
+    }
+
+    // Python finds unbalanced parentheses before any other fault.
+    private void CheckParentheses()
+    {
+        int open = 0;
+        foreach (char c in text)
         {
-            '\0' => value,
-            ')' => throw new CalculatorException("unmatched ')' (<string>, line 1)"),
-            _ => throw new CalculatorException(Invalid),
-        };
+            open += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (open < 0)
+            {
+                throw new CalculatorException("unmatched ')' (<string>, line 1)");
+            }
+        }
+
+        if (open > 0)
+        {
+            throw new CalculatorException("'(' was never closed (<string>, line 1)");
+        }
     }
 
     private PythonNumber Sum()
@@ -115,7 +130,7 @@ internal sealed class Expression
         depth--;
         if (Peek() != ')')
         {
-            throw new CalculatorException(Peek() == '\0' ? "'(' was never closed (<string>, line 1)" : Invalid);
+            throw new CalculatorException("invalid syntax. Perhaps you forgot a comma? (<string>, line 1)");
         }
 
         at++;
@@ -143,7 +158,7 @@ internal sealed class Expression
         string number = text[start..at];
         if (number is "" or ".")
         {
-            throw new CalculatorException(Unfinished());
+            throw new CalculatorException(Invalid);
         }
 
         if (real)
@@ -155,11 +170,6 @@ internal sealed class Expression
             ? throw new CalculatorException("leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers (<string>, line 1)")
             : PythonNumber.Parse(number);
     }
-
-    private string Unfinished() =>
-        at >= text.Length && depth > 0 ? "'(' was never closed (<string>, line 1)"
-        : at < text.Length && text[at] == ')' && depth == 0 ? "unmatched ')' (<string>, line 1)"
-        : Invalid;
 
     // "*" or "/" or "//"; "**" is consumed by Power.
     private string Operator()

@@ -42,6 +42,10 @@ public sealed class CalculateToolTests
     [InlineData("1 2", false, "invalid syntax (<string>, line 1)")]
     [InlineData("1.5(2)", false, "'float' object is not callable")]
     [InlineData("3**2**2", true, "81.0")]
+    [InlineData("(1 2)", false, "invalid syntax. Perhaps you forgot a comma? (<string>, line 1)")]
+    [InlineData("(1.5.2)", false, "invalid syntax. Perhaps you forgot a comma? (<string>, line 1)")]
+    [InlineData("(1 2 +", false, "'(' was never closed (<string>, line 1)")]
+    [InlineData("2 + (3 4) )", false, "unmatched ')' (<string>, line 1)")]
     [InlineData("2 + x", false, "refused")]
     public void TryRun_OfAnExpression_GivesPythonsTextOrItsError(string expression, bool ok, string expected)
     {
