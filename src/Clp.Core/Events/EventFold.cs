@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Clp;
 
 /// <summary>The only place where an instance is rebuilt from events: the live path and every replay go through it.</summary>
@@ -32,14 +34,16 @@ internal static class EventFold
             return pending;
         }
 
+        // What was affirmed was affirmed for these values: it counts once they are taken over, and no longer than they do.
+        ImmutableArray<string> affirmed = Requirements.Union(proposal.Affirmed, a.Affirmed);
         pending = pending.Replace(proposal with
         {
             Status = a.IsFinal ? ProposalStatus.Accepted : ProposalStatus.PartlyAccepted,
             AcceptedBy = proposal.AcceptedBy.Add(a.By),
-        }) with
-        { Affirmed = Requirements.Union(pending.Affirmed, a.Affirmed) };
+            Affirmed = affirmed,
+        });
         return a.IsFinal
-            ? pending with { Intent = ProposalRules.Merge(pending.Intent, a.Values, a.Origins), Accepted = pending.Accepted.Add(a.Proposal) }
+            ? pending with { Intent = ProposalRules.Merge(pending.Intent, a.Values, a.Origins), Accepted = pending.Accepted.Add(a.Proposal), Affirmed = affirmed }
             : pending;
     }
 

@@ -81,7 +81,7 @@ public sealed class Provenance
         List<KeyValuePair<string, Origin>> joined = new(entries.Length + values.Count);
         foreach (KeyValuePair<string, Origin> entry in entries)
         {
-            if (!values.ContainsKey(FieldOf(entry.Key)))
+            if (!values.ContainsKey(entry.Key) && !values.ContainsKey(FieldOf(entry.Key)))
             {
                 joined.Add(entry);
             }

@@ -36,7 +36,7 @@ internal static class AcceptanceJudge
         StateObject values = ProposalRules.Join(proposal.Values, edit);
         Provenance origins = proposal.Origins.With(edit, Provenance.Of(by));
         bool isFinal = held.AcceptedBy.Length + 1 >= needed;
-        if (isFinal && !intent.Definition.Requirements.IsEmpty && Unaffirmed(on, pending, values, origins, by, options, now) is { IsEmpty: false } missing)
+        if (isFinal && !intent.Definition.Requirements.IsEmpty && Unaffirmed(on, pending, held, values, origins, by, options, now) is { IsEmpty: false } missing)
         {
             return (new Acceptance(AcceptanceStatus.NotAffirmed, intent, Requirements.Refusal(missing).Reason) { Unaffirmed = missing }, null);
         }
@@ -44,8 +44,8 @@ internal static class AcceptanceJudge
         return (null, new ContractEvent.ProposalAccepted(intent.Id, proposal.Id, values, origins, options.Affirm, edit.Count == 0 ? [] : [.. edit.Keys], isFinal, by, now.UtcTicks));
     }
 
-    private static ImmutableArray<AcceptanceRequirement> Unaffirmed(InstanceView on, PendingIntent pending, StateObject values, Provenance origins, Actor by, AcceptOptions options, DateTimeOffset now)
-        => Requirements.Unaffirmed(new GuardContext(ProposalRules.Merge(pending.Intent, values, origins), on.State, now, by), Requirements.Union(pending.Affirmed, options.Affirm));
+    private static ImmutableArray<AcceptanceRequirement> Unaffirmed(InstanceView on, PendingIntent pending, PendingProposal held, StateObject values, Provenance origins, Actor by, AcceptOptions options, DateTimeOffset now)
+        => Requirements.Unaffirmed(new GuardContext(ProposalRules.Merge(pending.Intent, values, origins), on.State, now, by), Requirements.Union(held.Affirmed, options.Affirm));
 
     private static Acceptance? Bound(InstanceView on, Intent intent, PendingProposal held, DateTimeOffset now, string contractHash)
     {

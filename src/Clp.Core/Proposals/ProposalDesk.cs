@@ -12,10 +12,14 @@ internal sealed class ProposalDesk(InstanceCore core)
         PendingIntent pending = core.View.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
         await core.Hooks.BeforeProposeAsync(pending.Intent, cancellationToken).ConfigureAwait(false);
         ProposalDraft? draft;
+
+        // The proposal is bound to what the provider was shown, not to what is there when it answers.
+        InstanceView shown = core.View;
         try
         {
-            ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, core.View.State), core.Now);
+            ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, shown.State), core.Now);
             draft = await provider.ProposeAsync(context, cancellationToken).ConfigureAwait(false);
+            Demand(draft);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -23,14 +27,19 @@ internal sealed class ProposalDesk(InstanceCore core)
             throw new LifecycleException(ClpCodes.ProviderFailed, $"The proposal provider failed for '{intent.Name}'; nothing was proposed and the intent is still pending. Ask again, or fill it by hand.", e);
         }
 
-        Proposal? proposal = draft is null ? null : await StageAsync(pending.Intent, draft, cancellationToken).ConfigureAwait(false);
+        Proposal? proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, cancellationToken).ConfigureAwait(false);
         await core.Hooks.AfterProposeAsync(pending.Intent, proposal).ConfigureAwait(false);
         return proposal;
     }
 
-    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, CancellationToken cancellationToken)
+    /// <param name="intent">A pending intent.</param>
+    /// <param name="draft">The values.</param>
+    /// <param name="madeOn">The state version it was made on; null for the newest.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, long? madeOn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        Demand(draft);
         return await InTurnAsync(on =>
         {
             PendingIntent pending = on.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
@@ -40,7 +49,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             }
 
             DateTimeOffset now = core.Now;
-            Proposal proposal = ProposalFactory.Make(core, on, pending, new ProposalId(on.Version + 1), draft, ProposalSource.Provider, now);
+            Proposal proposal = ProposalFactory.Make(core, on, pending, new ProposalId(on.Version + 1), draft, ProposalSource.Provider, now, madeOn);
             ContractEvent staged = new ContractEvent.ProposalStaged(proposal);
             return ByRule(on, pending, proposal, now) is { } accepted
                 ? (EventBatch.Of(staged, accepted), proposal with { Status = ProposalStatus.Accepted })
@@ -136,6 +145,16 @@ internal sealed class ProposalDesk(InstanceCore core)
         }
 
         return AcceptanceJudge.Judge(on, pending, new PendingProposal(proposal, ProposalStatus.Staged), Actor.System("policy/" + policy.Name), new AcceptOptions(), now, core.Contract.Hash).Accepted;
+    }
+
+    private static void Demand(ProposalDraft? draft)
+    {
+        if (draft is not null)
+        {
+            ArgumentNullException.ThrowIfNull(draft.Values, nameof(draft));
+            ArgumentNullException.ThrowIfNull(draft.Origins, nameof(draft));
+            ArgumentNullException.ThrowIfNull(draft.By, nameof(draft));
+        }
     }
 
     private async ValueTask FailedAsync(Intent intent, Exception e)

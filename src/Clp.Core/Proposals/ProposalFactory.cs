@@ -5,7 +5,7 @@ namespace Clp;
 /// <summary>Makes a proposal from a draft: bound to its intent, the state and the contract, with everything that does not fit named.</summary>
 internal static class ProposalFactory
 {
-    public static Proposal Make(InstanceCore core, InstanceView on, PendingIntent pending, ProposalId id, ProposalDraft draft, ProposalSource source, DateTimeOffset now)
+    public static Proposal Make(InstanceCore core, InstanceView on, PendingIntent pending, ProposalId id, ProposalDraft draft, ProposalSource source, DateTimeOffset now, long? madeOn = null)
     {
         IntentDefinition definition = pending.Intent.Definition;
         (StateObject values, ImmutableArray<string> ignored) = ProposalRules.Permitted(pending.Intent, pending.SetByCaller, draft.Values, source);
@@ -18,14 +18,18 @@ internal static class ProposalFactory
             Origins = draft.Origins,
             By = draft.By,
             Source = source,
-            StateVersion = on.StateVersion,
+            StateVersion = madeOn ?? on.StateVersion,
             ContractHash = core.Contract.Hash,
             At = now,
-            ExpiresAt = now + (definition.ProposalLifetime ?? core.Options.ProposalLifetime),
+            ExpiresAt = After(now, definition.ProposalLifetime ?? core.Options.ProposalLifetime),
             Status = errors.IsEmpty ? ProposalStatus.Staged : ProposalStatus.Refused,
             Errors = errors,
             Ignored = ignored,
             Ai = draft.Ai,
         };
     }
+
+    // A lifetime beyond the end of the calendar means "never".
+    private static DateTimeOffset After(DateTimeOffset now, TimeSpan lifetime)
+        => lifetime < DateTimeOffset.MaxValue - now ? now + lifetime : DateTimeOffset.MaxValue;
 }

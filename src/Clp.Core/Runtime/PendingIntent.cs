@@ -30,6 +30,9 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
 internal sealed record PendingProposal(Proposal Proposal, ProposalStatus Status)
 {
     public ImmutableArray<Actor> AcceptedBy { get; init; } = [];
+
+    /// <summary>What those who accepted it so far affirmed.</summary>
+    public ImmutableArray<string> Affirmed { get; init; } = [];
     public bool IsOpen => Status is ProposalStatus.Staged or ProposalStatus.PartlyAccepted;
 }
 
