@@ -82,7 +82,7 @@ internal static class OutcomeJson
             if (denial.Suggestion is { } suggestion)
             {
                 w.WritePropertyName("suggestion"u8);
-                if (suggestion.Height <= DeepestInline)
+                if (suggestion.Extent.Height <= DeepestInline)
                 {
                     StateJson.Write(w, suggestion);
                 }

@@ -17,7 +17,7 @@ internal static class DeltaApplier
             state = Apply(state, op);
         }
 
-        Heights.Check(state, limits.EffectiveDepth);
+        Extent.Check(state, limits);
         return state;
     }
 
@@ -57,7 +57,7 @@ internal static class DeltaApplier
             }
 
             StateValue next = isLast ? value : Put(present, path, at + 1, value);
-            return IsSame(present, next, isLast) ? fields : ObjectStore.SetSlot(fields, slot, next);
+            return IsSame(present, next, isLast) ? fields : ObjectStore.SetSlot(fields, slot, present, next);
         }
 
         if (container is StateArray items)
@@ -65,7 +65,7 @@ internal static class DeltaApplier
             int index = IndexIn(items, path, at);
             StateValue present = items[index];
             StateValue next = isLast ? value : Put(present, path, at + 1, value);
-            return IsSame(present, next, isLast) ? items : items.Replace(index, next);
+            return IsSame(present, next, isLast) ? items : items.Replace(index, present, next);
         }
 
         throw StateErrors.WrongKindAt(Above(path, at), container, "an object or an array");
@@ -88,11 +88,11 @@ internal static class DeltaApplier
 
             if (isLast)
             {
-                return ObjectStore.RemoveSlot(fields, path.Segments[at], slot);
+                return ObjectStore.RemoveSlot(fields, path.Segments[at], slot, present);
             }
 
             StateValue next = Remove(present, path, at + 1);
-            return ReferenceEquals(present, next) ? fields : ObjectStore.SetSlot(fields, slot, next);
+            return ReferenceEquals(present, next) ? fields : ObjectStore.SetSlot(fields, slot, present, next);
         }
 
         if (container is StateArray items)
@@ -103,8 +103,9 @@ internal static class DeltaApplier
                 return items.Splice(index, 1, []);
             }
 
-            StateValue next = Remove(items[index], path, at + 1);
-            return ReferenceEquals(items[index], next) ? items : items.Replace(index, next);
+            StateValue present = items[index];
+            StateValue next = Remove(present, path, at + 1);
+            return ReferenceEquals(present, next) ? items : items.Replace(index, present, next);
         }
 
         return container;

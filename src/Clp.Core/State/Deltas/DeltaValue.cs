@@ -6,9 +6,6 @@ namespace Clp;
 /// <summary>The recorded form of a delta as a state value.</summary>
 internal static class DeltaValue
 {
-    // A recorded value sits in an operation in the list of operations.
-    private const int RecordedHeight = StateLimits.HardDepth + 3;
-
     internal static StateArray Write(StateDelta delta)
     {
         ReadOnlySpan<StateOp> ops = delta.OpSpan;
@@ -96,12 +93,16 @@ internal static class DeltaValue
 
     private static StateArray List(params ReadOnlySpan<object> items)
     {
+        // Not checked: the record may be deeper than the state that the values came from or go to.
+        long weight = 2;
         int height = 1;
         foreach (object item in items)
         {
-            height = Math.Max(height, Math.Min(((StateValue)item).Height + 1, RecordedHeight));
+            Extent extent = ((StateValue)item).Extent;
+            weight += extent.Weight + 1L;
+            height = Math.Max(height, extent.Height + 1);
         }
 
-        return StateArray.CreateUnbounded(items.ToArray(), height);
+        return StateArray.Create(items.ToArray(), new Extent(height, (int)Math.Min(weight, Extent.HardWeight)));
     }
 }

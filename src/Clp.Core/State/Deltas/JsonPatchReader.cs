@@ -23,6 +23,8 @@ internal static class JsonPatchReader
             foreach (StateOp op in Read(fields, state))
             {
                 state = DeltaApplier.Apply(state, op);
+                // Here, not at the end: each copy can double the tree.
+                Extent.Check(state, StateLimits.Default);
                 ops.Add(op);
             }
         }

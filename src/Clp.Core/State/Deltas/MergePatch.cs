@@ -11,7 +11,7 @@ internal static class MergePatch
             StateValue? present = ObjectStore.Find(target, field.Key, out int slot);
             if (field.Value is StateNull)
             {
-                target = present is null ? target : ObjectStore.RemoveSlot(target, field.Key, slot);
+                target = present is null ? target : ObjectStore.RemoveSlot(target, field.Key, slot, present);
                 continue;
             }
 
@@ -24,7 +24,7 @@ internal static class MergePatch
             }
             else if (!StateEquality.AreIdentical(present, next))
             {
-                target = ObjectStore.SetSlot(target, slot, next);
+                target = ObjectStore.SetSlot(target, slot, present, next);
             }
         }
 

@@ -44,6 +44,17 @@ internal static class OpLimits
 
     private static void Check(StateValue value, StateLimits limits)
     {
+        // First: what comes after walks the value, and a shared subtree is walked as often as it occurs.
+        if (value.Extent.Weight > limits.MaxBytes)
+        {
+            throw StateErrors.TooLarge("a value's size in bytes", limits.MaxBytes);
+        }
+
+        CheckTexts(value, limits);
+    }
+
+    private static void CheckTexts(StateValue value, StateLimits limits)
+    {
         switch (value)
         {
             case StateText text when text.Value.Length > limits.MaxTextLength:
@@ -59,7 +70,7 @@ internal static class OpLimits
                         throw StateErrors.TooLarge("a key's length", limits.MaxTextLength);
                     }
 
-                    Check(field.Value, limits);
+                    CheckTexts(field.Value, limits);
                 }
 
                 break;
@@ -67,7 +78,7 @@ internal static class OpLimits
                 ItemCursor item = new(items);
                 while (item.MoveNext())
                 {
-                    Check(item.Value, limits);
+                    CheckTexts(item.Value, limits);
                 }
 
                 break;

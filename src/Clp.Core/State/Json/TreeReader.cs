@@ -50,7 +50,7 @@ internal struct TreeReader(StateLimits limits)
     private StateObject ReadObject(ref Utf8JsonReader reader, int depth)
     {
         int start = _top;
-        int height = 1;
+        Extent extent = Extent.Container;
         KeyIndex.Builder? index = null;
         while (Advance(ref reader) && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -61,7 +61,7 @@ internal struct TreeReader(StateLimits limits)
             Push(key);
             StateValue value = Read(ref reader, depth + 1);
             _values[slot] = value;
-            height = Math.Max(height, value.Height + 1);
+            extent = extent.With(key, value);
         }
 
         int count = _top - start;
@@ -69,24 +69,24 @@ internal struct TreeReader(StateLimits limits)
         string[] keys = count <= ObjectStore.SmallLimit ? ShapeCache.Share(read) : read.ToArray();
         object[] values = count == 0 ? [] : new ReadOnlySpan<object>(_values, start, count).ToArray();
         _top = start;
-        return ObjectStore.Create(keys, values, height, index);
+        return ObjectStore.Create(keys, values, extent, index);
     }
 
     private StateArray ReadArray(ref Utf8JsonReader reader, int depth)
     {
         int start = _top;
-        int height = 1;
+        Extent extent = Extent.Container;
         while (Advance(ref reader) && reader.TokenType != JsonTokenType.EndArray)
         {
             StateValue value = Read(ref reader, depth + 1);
             Push("");
             _values[_top - 1] = value;
-            height = Math.Max(height, value.Height + 1);
+            extent = extent.With(value);
         }
 
         object[] items = new ReadOnlySpan<object>(_values, start, _top - start).ToArray();
         _top = start;
-        return StateArray.CreateUnbounded(items, height);
+        return StateArray.Create(items, extent);
     }
 
     private readonly StateText ReadText(ref Utf8JsonReader reader)

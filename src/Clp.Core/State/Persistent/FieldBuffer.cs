@@ -6,7 +6,7 @@ internal sealed class FieldBuffer(int capacity)
     private readonly List<string> _keys = new(capacity);
     private readonly List<object> _values = new(capacity);
     private KeyIndex.Builder? _index;
-    private int _height = 1;
+    private Extent _extent = Extent.Container;
 
     internal void AddChecked(string key, StateValue value)
     {
@@ -19,12 +19,12 @@ internal sealed class FieldBuffer(int capacity)
             throw StateErrors.DuplicateKey(key);
         }
 
-        _height = Heights.Above(_height, value);
+        _extent = _extent.With(key, value);
         _keys.Add(key);
         _values.Add(value);
     }
 
-    internal StateObject ToObject() => ObjectStore.Create([.. _keys], [.. _values], _height, _index);
+    internal StateObject ToObject() => ObjectStore.Create([.. _keys], [.. _values], _extent, _index);
 
     private bool IsNew(string key)
     {

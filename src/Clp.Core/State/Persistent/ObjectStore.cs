@@ -46,55 +46,56 @@ internal static class ObjectStore
         return -1;
     }
 
-    internal static StateObject SetSlot(StateObject owner, int slot, StateValue value)
+    internal static StateObject SetSlot(StateObject owner, int slot, StateValue present, StateValue value)
     {
-        int height = Heights.Above(owner.Height, value);
+        Extent extent = owner.Extent.Swapped(present, value);
         if (owner.KeyStore is string[] keys)
         {
             object[] values = Trie.Copy(owner.ValueStore);
             values[slot] = value;
-            return new StateObject(keys, values, height);
+            return new StateObject(keys, values, extent);
         }
 
         WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
-        return new StateObject(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, value), height);
+        return new StateObject(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, value), extent);
     }
 
     /// <summary>Appends a key that is absent and has been checked.</summary>
     internal static StateObject Add(StateObject owner, string key, StateValue value)
     {
-        int height = Heights.Above(owner.Height, value);
+        Extent extent = owner.Extent.With(key, value);
         if (owner.KeyStore is not string[] keys)
         {
             WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
-            return new StateObject(wide.Add(key), Trie.Append(owner.ValueStore, wide.Slots, value), height);
+            return new StateObject(wide.Add(key), Trie.Append(owner.ValueStore, wide.Slots, value), extent);
         }
 
         string[] moreKeys = [.. keys, key];
         object[] moreValues = [.. owner.ValueStore, value];
-        return keys.Length < SmallLimit ? new StateObject(moreKeys, moreValues, height) : Create(moreKeys, moreValues, height, null);
+        return keys.Length < SmallLimit ? new StateObject(moreKeys, moreValues, extent) : Create(moreKeys, moreValues, extent, null);
     }
 
-    internal static StateObject RemoveSlot(StateObject owner, string key, int slot)
+    internal static StateObject RemoveSlot(StateObject owner, string key, int slot, StateValue present)
     {
+        Extent extent = owner.Extent.Without(key, present);
         if (owner.KeyStore is string[] keys)
         {
             return keys.Length == 1
                 ? StateObject.Empty
-                : new StateObject(Without(keys, slot), Without(owner.ValueStore, slot), owner.Height);
+                : new StateObject(Without(keys, slot), Without(owner.ValueStore, slot), extent);
         }
 
         WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore).Remove(key, slot);
-        StateObject result = new(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, null), owner.Height);
+        StateObject result = new(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, null), extent);
         return wide.IsSparse || wide.Count <= NarrowAt ? Rebuild(result) : result;
     }
 
     /// <summary>From distinct, checked keys. The arrays become the object's own when they are few.</summary>
-    internal static StateObject Create(string[] keys, object[] values, int height, KeyIndex.Builder? index)
+    internal static StateObject Create(string[] keys, object[] values, Extent extent, KeyIndex.Builder? index)
     {
         if (keys.Length <= SmallLimit)
         {
-            return keys.Length == 0 ? StateObject.Empty : new StateObject(keys, values, height);
+            return keys.Length == 0 ? StateObject.Empty : new StateObject(keys, values, extent);
         }
 
         if (index is null)
@@ -106,7 +107,7 @@ internal static class ObjectStore
             }
         }
 
-        return new StateObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), height);
+        return new StateObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), extent);
     }
 
     private static StateObject Rebuild(StateObject sparse)
@@ -120,7 +121,7 @@ internal static class ObjectStore
             values[i] = cursor.Value;
         }
 
-        return Create(keys, values, sparse.Height, null);
+        return Create(keys, values, sparse.Extent, null);
     }
 
     private static T[] Without<T>(T[] items, int slot)

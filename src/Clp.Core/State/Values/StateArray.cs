@@ -8,15 +8,15 @@ namespace Clp;
 public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
 {
     private const int SmallLimit = 32;
-    private static readonly StateArray None = new([], 0, 1);
+    private static readonly StateArray None = new([], 0, Extent.Container);
 
-    private readonly int _height;
+    private readonly Extent _extent;
 
-    private StateArray(object[] root, int count, int height)
+    private StateArray(object[] root, int count, Extent extent)
     {
         Root = root;
         Count = count;
-        _height = height;
+        _extent = extent;
     }
 
     /// <summary>The array without items.</summary>
@@ -33,7 +33,7 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
 
     internal bool IsSmall => Count <= SmallLimit;
 
-    internal override int Height => _height;
+    internal override Extent Extent => _extent;
 
     /// <summary>The item at an index below <see cref="Count"/>.</summary>
     /// <exception cref="StatePathException">The index is outside the array.</exception>
@@ -72,12 +72,12 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     public StateArray Add(StateValue item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        int height = Heights.Above(_height, item);
+        Extent extent = _extent.With(item);
         return Count switch
         {
-            < SmallLimit => new StateArray([.. Root, item], Count + 1, height),
-            SmallLimit => new StateArray(Trie.Build([.. Root, item]), Count + 1, height),
-            _ => new StateArray(Trie.Append(Root, Count, item), Count + 1, height),
+            < SmallLimit => new StateArray([.. Root, item], Count + 1, extent),
+            SmallLimit => new StateArray(Trie.Build([.. Root, item]), Count + 1, extent),
+            _ => new StateArray(Trie.Append(Root, Count, item), Count + 1, extent),
         };
     }
 
@@ -97,7 +97,8 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     public StateArray SetItem(int index, StateValue item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return StateEquality.AreIdentical(this[index], item) ? this : Replace(index, item);
+        StateValue present = this[index];
+        return StateEquality.AreIdentical(present, item) ? this : Replace(index, present, item);
     }
 
     /// <summary>A copy without the item at the index.</summary>
@@ -123,30 +124,30 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     /// <summary>From non-null values; the array becomes the new instance's own when it is short.</summary>
     internal static StateArray Create(object[] items)
     {
-        int height = 1;
+        Extent extent = Extent.Container;
         foreach (object item in items)
         {
-            height = Heights.Above(height, Unsafe.As<StateValue>(item));
+            extent = extent.With(Unsafe.As<StateValue>(item));
         }
 
-        return CreateUnbounded(items, height);
+        return Create(items, extent);
     }
 
-    /// <summary>Without the check on depth: for the recorded form of a delta, which wraps values of the full depth.</summary>
-    internal static StateArray CreateUnbounded(object[] items, int height) =>
-        items.Length == 0 ? None : new StateArray(items.Length <= SmallLimit ? items : Trie.Build(items), items.Length, height);
+    /// <summary>For callers that have added the extents up.</summary>
+    internal static StateArray Create(object[] items, Extent extent) =>
+        items.Length == 0 ? None : new StateArray(items.Length <= SmallLimit ? items : Trie.Build(items), items.Length, extent);
 
-    internal StateArray Replace(int index, StateValue item)
+    internal StateArray Replace(int index, StateValue present, StateValue item)
     {
-        int height = Heights.Above(_height, item);
+        Extent extent = _extent.Swapped(present, item);
         if (!IsSmall)
         {
-            return new StateArray(Trie.Set(Root, Count, index, item), Count, height);
+            return new StateArray(Trie.Set(Root, Count, index, item), Count, extent);
         }
 
         object[] items = Trie.Copy(Root);
         items[index] = item;
-        return new StateArray(items, Count, height);
+        return new StateArray(items, Count, extent);
     }
 
     /// <summary>The caller has checked the range.</summary>

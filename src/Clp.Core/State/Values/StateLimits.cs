@@ -12,7 +12,7 @@ public sealed record StateLimits
     /// <summary>Nested containers, 1 to 64; a larger number counts as 64. Default 64.</summary>
     public int MaxDepth { get; init; } = HardDepth;
 
-    /// <summary>Bytes of one JSON document, checked before it is parsed. Default 16 MiB.</summary>
+    /// <summary>Bytes of one JSON document, checked before it is parsed; and of a state, checked after a delta (where characters are counted, so that what passes may be a few times larger in bytes). Default 16 MiB.</summary>
     public int MaxBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Characters of one text or key. Default 1 Mi.</summary>
@@ -26,6 +26,15 @@ public sealed record StateLimits
 
     /// <summary>Characters of one number. Default 1,000.</summary>
     public int MaxNumberLength { get; init; } = 1_000;
+
+    /// <summary>For reading back what was accepted before, whatever the caps were then; depth stays capped.</summary>
+    internal static StateLimits Recorded { get; } = new()
+    {
+        MaxBytes = int.MaxValue,
+        MaxTextLength = int.MaxValue,
+        MaxOps = int.MaxValue,
+        MaxNumberLength = int.MaxValue,
+    };
 
     internal int EffectiveDepth => Math.Clamp(MaxDepth, 0, HardDepth);
 }

@@ -44,6 +44,8 @@ public sealed class StateNumber : StateValue
     /// <summary>Whether the value is whole, however it is spelled: 5, 5.0 and 5e1 are.</summary>
     public bool IsInteger => _text is null ? Scale == 0 || Exact.Exponent >= 0 : Exact.Exponent >= 0;
 
+    internal override Extent Extent => new(0, _text is null ? 1 : _text.Length);
+
     internal bool IsPacked => _text is null;
 
     internal long Mantissa => _packed >> ScaleBits;

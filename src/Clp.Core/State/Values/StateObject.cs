@@ -10,15 +10,15 @@ namespace Clp;
 /// </remarks>
 public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
-    private static readonly StateObject None = new(Array.Empty<string>(), Array.Empty<StateValue>(), 1);
+    private static readonly StateObject None = new(Array.Empty<string>(), Array.Empty<StateValue>(), Extent.Container);
 
-    private readonly int _height;
+    private readonly Extent _extent;
 
-    internal StateObject(object keys, object[] values, int height)
+    internal StateObject(object keys, object[] values, Extent extent)
     {
         KeyStore = keys;
         ValueStore = values;
-        _height = height;
+        _extent = extent;
     }
 
     /// <summary>The object without keys.</summary>
@@ -39,7 +39,7 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
     /// <summary>Small: the values, as many as keys. Wide: the root of a <see cref="Trie"/> over the slots.</summary>
     internal object[] ValueStore { get; }
 
-    internal override int Height => _height;
+    internal override Extent Extent => _extent;
 
     /// <summary>The value at a path, or null when there is nothing.</summary>
     /// <param name="path">Any path; an array is addressed by plain decimal indices.</param>
@@ -114,7 +114,7 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
         StateValue? present = ObjectStore.Find(this, key, out int slot);
         if (present is not null)
         {
-            return StateEquality.AreIdentical(present, value) ? this : ObjectStore.SetSlot(this, slot, value);
+            return StateEquality.AreIdentical(present, value) ? this : ObjectStore.SetSlot(this, slot, present, value);
         }
 
         TextRules.CheckKey(key);
@@ -125,7 +125,7 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
     public StateObject Without(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return ObjectStore.Find(this, key, out int slot) is null ? this : ObjectStore.RemoveSlot(this, key, slot);
+        return ObjectStore.Find(this, key, out int slot) is { } present ? ObjectStore.RemoveSlot(this, key, slot, present) : this;
     }
 
     /// <summary>Applies a delta; all of it or an exception. Unchanged subtrees keep their reference; a delta that changes nothing returns this instance.</summary>

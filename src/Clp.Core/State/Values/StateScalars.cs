@@ -9,6 +9,8 @@ public sealed class StateNull : StateValue
 
     /// <inheritdoc/>
     public override StateKind Kind => StateKind.Null;
+
+    internal override Extent Extent => new(0, 4);
 }
 
 /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -24,6 +26,8 @@ public sealed class StateBoolean : StateValue
 
     /// <summary>The truth value.</summary>
     public bool Value { get; }
+
+    internal override Extent Extent => new(0, Value ? 4 : 5);
 }
 
 /// <summary>Unicode text; never holds a lone surrogate, so it always has a UTF-8 form.</summary>
@@ -39,6 +43,8 @@ public sealed class StateText : StateValue
 
     /// <summary>The text.</summary>
     public string Value { get; }
+
+    internal override Extent Extent => new(0, Math.Min(Value.Length, Extent.HardWeight) + 2);
 
     internal static StateText Of(string value)
     {

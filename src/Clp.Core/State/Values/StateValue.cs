@@ -24,8 +24,8 @@ public abstract class StateValue : IEquatable<StateValue>
     /// <summary>JSON <c>false</c>.</summary>
     public static StateValue False => StateBoolean.No;
 
-    /// <summary>An upper bound of the nesting: 0 for a scalar, 1 for a container of scalars.</summary>
-    internal virtual int Height => 0;
+    /// <summary>How deep and how large the value is.</summary>
+    internal abstract Extent Extent { get; }
 
     /// <summary>Reads strict JSON text (RFC 8259; duplicate keys, lone surrogates, 1e400 and depth above the limit are refused).</summary>
     /// <param name="json">The text of exactly one value.</param>

@@ -123,6 +123,11 @@ internal static class Identities
             return "the JSON patch does something else";
         }
 
+        if (StateObject.Parse(after.ToJson()).Extent.Weight != after.Extent.Weight)
+        {
+            return "the remembered size is not that of the tree";
+        }
+
         StateObject rebuilt = StateObject.From(after.Reverse());
         return rebuilt.Equals(after) && rebuilt.GetHashCode() == after.GetHashCode() && CanonicalJson.Sha256(rebuilt) == CanonicalJson.Sha256(after)
             ? null
