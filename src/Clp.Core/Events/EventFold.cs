@@ -15,7 +15,7 @@ internal static class EventFold
     public static InstanceView Apply(InstanceView view, ContractEvent e, long version, EventHeader header, Contract contract, StateObject? known = null, Intent? dispatched = null) => e switch
     {
         ContractEvent.StateCommitted c => new InstanceView(
-            known ?? view.State.Apply(c.Delta),
+            known ?? view.State.Apply(c.Delta, StateLimits.Recorded),
             version,
             version,
             view.Without(c.IntentId)),

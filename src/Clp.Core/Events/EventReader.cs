@@ -45,7 +45,7 @@ internal static class EventReader
     private static bool ReadDecision(ref Utf8JsonReader r, EventFields f)
     {
         if (r.ValueTextEquals("transition"u8)) { f.Transition = NextText(ref r); }
-        else if (r.ValueTextEquals("delta"u8)) { r.Read(); f.Delta = DeltaJson.Read(ref r, StateLimits.Default); }
+        else if (r.ValueTextEquals("delta"u8)) { r.Read(); f.Delta = DeltaJson.Read(ref r, StateLimits.Recorded); }
         else if (r.ValueTextEquals("accepted"u8)) { r.Read(); f.Accepted = ReadIds(ref r); }
         else if (r.ValueTextEquals("affirmed"u8)) { r.Read(); f.Affirmed = ReadTexts(ref r); }
         else if (r.ValueTextEquals("guards"u8)) { r.Read(); f.Guards = ReadTexts(ref r); }
@@ -68,7 +68,7 @@ internal static class EventReader
         else if (r.ValueTextEquals("madeUnder"u8)) { f.MadeUnder = NextText(ref r); }
         else if (r.ValueTextEquals("expiresAt"u8)) { f.ExpiresAt = NextTime(ref r); }
         else if (r.ValueTextEquals("fits"u8)) { r.Read(); f.Fits = r.GetBoolean(); }
-        else if (r.ValueTextEquals("errors"u8)) { r.Read(); f.Errors = OutcomeJson.Errors(StateJson.Read(ref r, StateLimits.Default)); }
+        else if (r.ValueTextEquals("errors"u8)) { r.Read(); f.Errors = OutcomeJson.Errors(StateJson.Read(ref r, StateLimits.Recorded)); }
         else if (r.ValueTextEquals("ignored"u8)) { r.Read(); f.Ignored = ReadTexts(ref r); }
         else if (r.ValueTextEquals("ai"u8)) { r.Read(); f.Ai = ProposalJson.ReadAi(ref r); }
         else { return false; }
@@ -106,7 +106,7 @@ internal static class EventReader
     public static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new FormatException("Expected text, found null.");
 
     public static StateObject Object(ref Utf8JsonReader reader)
-        => StateJson.Read(ref reader, StateLimits.Default) as StateObject ?? throw new FormatException("Expected an object.");
+        => StateJson.Read(ref reader, StateLimits.Recorded) as StateObject ?? throw new FormatException("Expected an object.");
 
     private static string NextText(ref Utf8JsonReader reader)
     {

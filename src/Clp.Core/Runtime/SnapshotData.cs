@@ -11,7 +11,9 @@ internal static class SnapshotData
 {
     public static Snapshot Of(InstanceView view, string contractHash)
     {
-        StateObject data = StateObject.Of(("state", view.State), ("stateVersion", view.StateVersion));
+        // A state of the greatest allowed depth would be too deep inside a tree.
+        StateValue state = view.State.Extent.Height < StateLimits.HardDepth ? view.State : view.State.ToJson();
+        StateObject data = StateObject.Of(("state", state), ("stateVersion", view.StateVersion));
         if (!view.Pending.IsEmpty)
         {
             data = data.With("pending", StateArray.From(view.Pending.SelectMany(p => p.Events).OrderBy(e => e.Version).Select(ToValue)));
@@ -23,7 +25,8 @@ internal static class SnapshotData
     /// <exception cref="StorageException">The data is no snapshot.</exception>
     public static InstanceView Read(Snapshot snapshot, StreamId stream, Contract contract)
     {
-        if (snapshot.Data.Field("state") is not StateObject state || !snapshot.Data.TryGet("stateVersion", out long stateVersion))
+        StateValue? stored = snapshot.Data.Field("state");
+        if ((stored is StateText text ? StateObject.Parse(text.Value, StateLimits.Recorded) : stored) is not StateObject state || !snapshot.Data.TryGet("stateVersion", out long stateVersion))
         {
             throw new StorageException(ClpCodes.BadStoredEvent, $"The snapshot of '{stream}' has no state; delete it and the log is replayed instead.", StorageFailure.Corrupt);
         }

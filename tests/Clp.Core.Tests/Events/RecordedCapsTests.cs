@@ -1,0 +1,44 @@
+namespace Clp.Tests.Events;
+
+public sealed class RecordedCapsTests
+{
+    /// <summary>The runtime's caps are an option; what passed them once must be readable whatever the caps are later.</summary>
+    [Fact]
+    public void Read_WhatIsOverTheDefaultCaps_ReadsBackAndFolds()
+    {
+        StateLimits generous = new() { MaxTextLength = int.MaxValue, MaxNumberLength = 5_000, MaxOps = 20_000 };
+        RecordedEvent random = new EventGenerator(new Random(1)).Next(6);
+        StateDelta delta = StateDelta.Of([
+            new StateOp.Set("text", new string('x', StateLimits.Default.MaxTextLength + 1)),
+            new StateOp.Set("number", StateNumber.Parse("0." + new string('7', 2_000), generous)),
+            .. Enumerable.Range(0, StateLimits.Default.MaxOps).Select(i => new StateOp.Set("count", i))]);
+        StateObject live = StateObject.Empty.Apply(delta, generous);
+
+        ContractEvent.StateCommitted sample = (ContractEvent.StateCommitted)random.Event;
+
+        RecordedEvent read = Json.RoundTrip(random with { Event = new ContractEvent.StateCommitted(sample.IntentId, sample.Intent, sample.Payload, sample.Origins, sample.Transition, delta, sample.By, 0) });
+
+        StateDelta recorded = ((ContractEvent.StateCommitted)read.Event).Delta;
+        recorded.ShouldBe(delta);
+        StateObject.Empty.Apply(recorded, StateLimits.Recorded).ToJson().ShouldBe(live.ToJson());
+    }
+
+    [Fact]
+    public async Task Snapshot_OfTheDeepestState_ReadsBack()
+    {
+        MemoryStore store = new();
+        StateObject deepest = Enumerable.Range(1, StateLimits.Default.MaxDepth - 1).Aggregate(StateObject.Empty, (inner, _) => StateObject.Of(("n", inner)));
+        Contract contract = Contract.Define("deep").State(deepest)
+            .Intent("grow", _ => { })
+            .Transition("grow", "grow", c => StateDelta.Set("n.count", 1))
+            .Build();
+        ClpRuntimeOptions options = new() { EventStore = store, SnapshotEvery = 1 };
+        await using (ClpRuntime runtime = new(contract, options))
+        {
+            (await (await runtime.OpenAsync("a")).SubmitAsync("grow", StateObject.Empty)).EnsureCommitted();
+        }
+
+        await using ClpRuntime again = new(contract, options);
+        (await again.OpenAsync("a")).State.ShouldBe(deepest.Apply(StateDelta.Set("n.count", 1)));
+    }
+}
