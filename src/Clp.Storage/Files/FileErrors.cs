@@ -14,6 +14,23 @@ internal static class FileErrors
         StorageFailure.Unknown,
         cause);
 
+    /// <summary>Opens something in the options' folder, and says so when that is what failed.</summary>
+    public static T Opening<T>(FileStoreOptions options, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception error) when (IsDiskFailure(error))
+        {
+            throw Rejected($"The store cannot be opened in \"{options.Root}\"; see that the folder can be written and the disk works.", error);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw new StorageException(ClpCodes.StoreMisconfigured, $"\"{options.Root}\" is not a usable folder name; give the path of a folder.", StorageFailure.Rejected, error);
+        }
+    }
+
     /// <summary>After a failed flush nothing in memory can be trusted to be on the disk.</summary>
     public static StorageException Closed(Exception? cause) => cause is null
         ? new(ClpCodes.StoreRejected, "The file store was closed; open it again.", StorageFailure.Rejected)

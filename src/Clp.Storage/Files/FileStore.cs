@@ -62,19 +62,19 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        StoreFolder? folder = null;
-        try
+        return FileErrors.Opening(options, () =>
         {
-            folder = StoreFolder.Open(disk, options);
-            return new FileStore(options, folder);
-        }
-        catch (Exception error)
-        {
-            folder?.Dispose();
-            throw FileErrors.IsDiskFailure(error)
-                ? FileErrors.Rejected($"The store cannot be opened in \"{options.Root}\"; see that the folder can be written and the disk works.", error)
-                : error is StorageException ? error : new StorageException(ClpCodes.StoreMisconfigured, $"\"{options.Root}\" is not a usable folder name.", StorageFailure.Rejected, error);
-        }
+            StoreFolder folder = StoreFolder.Open(disk, options);
+            try
+            {
+                return new FileStore(options, folder);
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <inheritdoc/>

@@ -8,20 +8,28 @@ internal static class SmallFile
 
     public static void Replace(IFileSystem disk, string path, ReadOnlySpan<byte> content, bool fsync)
     {
-        string unfinished = path + Unfinished;
-        using (ByteBuffer bytes = new(content.Length + sizeof(uint)))
-        {
-            bytes.UInt32At(bytes.Skip(sizeof(uint)), Crc32C.Of(content));
-            bytes.Bytes(content);
-            using IFile file = disk.Open(unfinished, FileUse.Replace);
-            file.Write(bytes.Written, 0);
-            if (fsync)
-            {
-                file.Flush();
-            }
-        }
+        Prepare(disk, path, content, fsync);
+        Publish(disk, path, fsync);
+    }
 
-        disk.Rename(unfinished, path);
+    /// <summary>Writes the new content beside the old; a failure leaves the old one as it is.</summary>
+    public static void Prepare(IFileSystem disk, string path, ReadOnlySpan<byte> content, bool fsync)
+    {
+        using ByteBuffer bytes = new(content.Length + sizeof(uint));
+        bytes.UInt32At(bytes.Skip(sizeof(uint)), Crc32C.Of(content));
+        bytes.Bytes(content);
+        using IFile file = disk.Open(path + Unfinished, FileUse.Replace);
+        file.Write(bytes.Written, 0);
+        if (fsync)
+        {
+            file.Flush();
+        }
+    }
+
+    /// <summary>Puts the prepared content in the old one's place.</summary>
+    public static void Publish(IFileSystem disk, string path, bool fsync)
+    {
+        disk.Rename(path + Unfinished, path);
         if (fsync)
         {
             disk.SyncFolder(Path.GetDirectoryName(path)!);

@@ -21,28 +21,53 @@ internal sealed class StoreFolder : IDisposable
 
     public static StoreFolder Open(IFileSystem disk, FileStoreOptions options)
     {
-        string root = Path.GetFullPath(options.Root);
-        disk.CreateFolder(root);
-        IDisposable held = disk.TryLock(Path.Combine(root, "lock")) ?? throw Locked(disk, root);
+        IDisposable held = Hold(disk, options, out string root);
         try
         {
-            WriteOwner(disk, root);
-            StoreFolder folder = new(disk, root, held);
-            disk.CreateFolder(folder.Journal.Path);
-            disk.CreateFolder(folder.Snapshots);
-            if (options.Fsync)
-            {
-                disk.SyncFolder(root);
-                disk.SyncFolder(Path.GetDirectoryName(root) ?? root);
-            }
-
-            return folder;
+            Create(disk, root, "journal", options);
+            Create(disk, root, "snapshots", options);
+            return new StoreFolder(disk, root, held);
         }
         catch
         {
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Creates the folder and takes it for this process.</summary>
+    public static IDisposable Hold(IFileSystem disk, FileStoreOptions options, out string root)
+    {
+        root = Path.GetFullPath(options.Root);
+        disk.CreateFolder(root);
+        IDisposable held = disk.TryLock(Path.Combine(root, "lock")) ?? throw Locked(disk, root);
+        try
+        {
+            WriteOwner(disk, root);
+            if (options.Fsync)
+            {
+                disk.SyncFolder(Path.GetDirectoryName(root) ?? root);
+            }
+
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public static string Create(IFileSystem disk, string root, string name, FileStoreOptions options)
+    {
+        string path = Path.Combine(root, name);
+        disk.CreateFolder(path);
+        if (options.Fsync)
+        {
+            disk.SyncFolder(root);
+        }
+
+        return path;
     }
 
     public void Dispose() => held.Dispose();

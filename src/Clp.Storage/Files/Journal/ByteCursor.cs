@@ -10,6 +10,8 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public bool IsAtEnd => rest.IsEmpty;
 
+    public ReadOnlySpan<byte> Rest => rest;
+
     public bool Byte(out byte value)
     {
         bool isThere = Take(1, out ReadOnlySpan<byte> taken);
