@@ -21,9 +21,9 @@ internal static class EventFold
             view.Without(c.IntentId)),
         ContractEvent.IntentDispatched d => view with { Version = version, Pending = view.With(new PendingIntent(dispatched ?? ToIntent(d, contract), d, header)) },
         ContractEvent.IntentWithdrawn w => view with { Version = version, Pending = view.Without(w.IntentId) },
-        ContractEvent.ProposalStaged p => Change(view, version, header, e, pending => pending with { Proposals = pending.Proposals.Add(new PendingProposal(p.Proposal, p.Proposal.Status)) }),
-        ContractEvent.ProposalAccepted a => Change(view, version, header, e, pending => Accept(pending, a)),
-        ContractEvent.ProposalRejected r => Change(view, version, header, e, pending => pending.Find(r.Proposal) is { } proposal ? pending.Replace(proposal with { Status = ProposalStatus.Rejected }) : pending),
+        ContractEvent.ProposalStaged p => Change(view, version, header, p, Stage),
+        ContractEvent.ProposalAccepted a => Change(view, version, header, a, Accept),
+        ContractEvent.ProposalRejected r => Change(view, version, header, r, Reject),
         _ => view with { Version = version },
     };
 
@@ -47,9 +47,17 @@ internal static class EventFold
             : pending;
     }
 
-    private static InstanceView Change(InstanceView view, long version, EventHeader header, ContractEvent e, Func<PendingIntent, PendingIntent> change)
+    private static PendingIntent Stage(PendingIntent pending, ContractEvent.ProposalStaged p)
+        => pending with { Proposals = pending.Proposals.Add(new PendingProposal(p.Proposal, p.Proposal.Status)) };
+
+    private static PendingIntent Reject(PendingIntent pending, ContractEvent.ProposalRejected r)
+        => pending.Find(r.Proposal) is { } proposal ? pending.Replace(proposal with { Status = ProposalStatus.Rejected }) : pending;
+
+    // The event is handed on as an argument: a lambda over it would cost every event a closure, also those that change no intent.
+    private static InstanceView Change<TEvent>(InstanceView view, long version, EventHeader header, TEvent e, Func<PendingIntent, TEvent, PendingIntent> change)
+        where TEvent : ContractEvent
         => view.Find(e.IntentId) is { } pending
-            ? view with { Version = version, Pending = view.With(change(pending) with { Later = pending.Later.Add(new(version, e, header)) }) }
+            ? view with { Version = version, Pending = view.With(change(pending, e) with { Later = pending.Later.Add(new(version, e, header)) }) }
             : view with { Version = version };
 
     private static Intent ToIntent(ContractEvent.IntentDispatched d, Contract contract)

@@ -46,6 +46,32 @@ internal static class ObjectStore
         return -1;
     }
 
+    /// <summary>An object of a few fields, checked: its values, and a key array it shares with others of its kind.</summary>
+    internal static StateObject OfFew(ReadOnlySpan<(string Key, StateValue Value)> fields)
+    {
+        FewKeys buffer = default;
+        Span<string> keys = ((Span<string>)buffer)[..fields.Length];
+        object[] values = fields.IsEmpty ? [] : new object[fields.Length];
+        Extent extent = Extent.Container;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            (string key, StateValue value) = fields[i];
+            ArgumentNullException.ThrowIfNull(key);
+            ArgumentNullException.ThrowIfNull(value);
+            TextRules.CheckKey(key);
+            keys[i] = KeyCache.Intern(key);
+            if (IndexOf(keys[..i], key) >= 0)
+            {
+                throw StateErrors.DuplicateKey(key);
+            }
+
+            extent = extent.With(key, value);
+            values[i] = value;
+        }
+
+        return fields.IsEmpty ? StateObject.Empty : new StateObject(ShapeCache.Share(keys), values, extent);
+    }
+
     internal static StateObject SetSlot(StateObject owner, int slot, StateValue present, StateValue value)
     {
         Extent extent = owner.Extent.Swapped(present, value);
@@ -108,6 +134,12 @@ internal static class ObjectStore
         }
 
         return new StateObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), extent);
+    }
+
+    [InlineArray(SmallLimit)]
+    private struct FewKeys
+    {
+        private string _first;
     }
 
     private static StateObject Rebuild(StateObject sparse)

@@ -49,6 +49,11 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
     /// <exception cref="StateFormatException">A key occurs twice or is reserved, or the tree becomes too deep.</exception>
     public static StateObject Of(params ReadOnlySpan<(string Key, StateValue Value)> fields)
     {
+        if (fields.Length <= ObjectStore.SmallLimit)
+        {
+            return ObjectStore.OfFew(fields);
+        }
+
         FieldBuffer buffer = new(fields.Length);
         foreach ((string key, StateValue value) in fields)
         {
