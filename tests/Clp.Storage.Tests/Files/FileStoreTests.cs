@@ -115,6 +115,19 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_OfADamagedEndBeforeAnEmptySegment_IsRefused()
+    {
+        await Write(5);
+        File.Delete(Path.Combine(folder.Path, "journal", "closed"));
+        byte[] bytes = await File.ReadAllBytesAsync(Segment);
+        await File.WriteAllBytesAsync(Segment, bytes[..^1]);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "journal", "00000002.log"), []);
+
+        // The second segment was begun after the first was flushed, so this is not a write that was cut short.
+        Should.Throw<StorageException>(() => FileStore.Open(folder.Path)).Code.ShouldBe(ClpCodes.StoreCorrupt);
+    }
+
+    [Fact]
     public async Task Open_WithExchangedSegments_IsRefused()
     {
         await Write(60, segmentBytes: 4096);
