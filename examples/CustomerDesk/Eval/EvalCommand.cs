@@ -28,7 +28,7 @@ internal static class EvalCommand
     }
 
     /// <summary>Runs one evaluation; 0 when every line was evaluated, 1 when some could not be, 2 when it could not run.</summary>
-    public static async Task<int> RunAsync(string benchmark, string data, IReadOnlyList<string> recorded, bool json, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string benchmark, string data, IReadOnlyList<string> recorded, bool json, TextWriter output, CancellationToken cancellationToken, TextWriter? errors = null)
     {
         try
         {
@@ -43,7 +43,7 @@ internal static class EvalCommand
         }
         catch (ClpException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message.AsMemory(), cancellationToken);
+            await (errors ?? Console.Error).WriteLineAsync(exception.Message.AsMemory(), cancellationToken);
             return 2;
         }
     }

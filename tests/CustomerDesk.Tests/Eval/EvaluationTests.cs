@@ -1,0 +1,149 @@
+using Clp;
+using CustomerDesk.Eval;
+
+namespace CustomerDesk.Tests.Eval;
+
+public sealed class EvaluationTests
+{
+    // Every tool of both desks occurs, and most of their refusals; results and hashes are those of the benchmarks' tools.
+    [Theory]
+    [InlineData("tau-bench", 11)]
+    [InlineData("tau2-bench", 11)]
+    public async Task RunAsync_OnOwnData_GivesTheToolsResultsRefusalsAndHashes(string benchmark, int sequences)
+    {
+        EvaluationReport report = await Evaluation.RunAsync(OwnData.Folder, benchmark);
+
+        report.Differences.ShouldBeEmpty();
+        report.Problems.ShouldBeEmpty();
+        report.Golden.ShouldBe(new(sequences, sequences));
+        report.ResultsExact.ShouldBe(new(73, 73));
+        report.ResultsEqual.ShouldBe(new(73, 73));
+        report.Labels.ShouldBe(new(sequences, sequences));
+        report.ChangesWithoutAcceptance.ShouldBe(0);
+        report.Replays.ShouldBe(new(4 * sequences, 4 * sequences));
+    }
+
+    [Fact]
+    public async Task RunAsync_WithAllGuards_NamesTheGuardThatRefusesWhatTheReferenceExecuted()
+    {
+        EvaluationReport report = await Evaluation.RunAsync(OwnData.Folder, "tau2-bench");
+
+        RefusedWrite[] refused = [.. report.RefusedAlthoughExecuted];
+        refused.Length.ShouldBe(2);
+        refused.ShouldAllBe(write => write.Tool == "send_certificate" && write.Guards.Contains("certificate_is_justified"));
+        report.GoldenRefused.Count.ShouldBe(2);
+        report.RightByGoldHit.Count.ShouldBe(2);
+        report.Refused.ShouldContain(write => !write.ReferenceExecuted && write.Guards.Contains("payments_add_up"));
+    }
+
+    [Fact]
+    public async Task RunAsync_GoldenHashThatIsNotReached_IsCountedAndSaid()
+    {
+        using OwnData data = new();
+        data.Edit("tau-bench/retail/golden-test.jsonl", text => text.Replace("\"finalStateHash\": \"", "\"finalStateHash\": \"0", StringComparison.Ordinal));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        report.Golden.ShouldBe(new(4, 11));
+        report.Differences.Count.ShouldBe(7);
+        report.Differences.ShouldAllBe(difference => difference.Contains("the final hash is", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordedResultThatIsOtherwise_IsCountedAndSaid()
+    {
+        using OwnData data = new();
+        data.Edit("tau2-bench/recorded/retail.jsonl", text => text.Replace("Error: Non-pending order cannot be cancelled", "Error: something else", StringComparison.Ordinal));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau2-bench");
+
+        report.ResultsExact.ShouldBe(new(72, 73));
+        report.Differences.ShouldHaveSingleItem().ShouldContain("cancel_pending_order");
+    }
+
+    [Fact]
+    public async Task RunAsync_DatabaseWithAnotherPrice_ChangesResultsAndHashes()
+    {
+        using OwnData data = new();
+        data.Edit("tau-bench/retail/db/products.json", text => text.Replace("60.35", "60.36", StringComparison.Ordinal));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        report.Golden.IsComplete.ShouldBeFalse();
+        report.ResultsExact.IsComplete.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task RunAsync_AirlineRecordedOnAnotherUsersFile_IsJudgedOnThatFile()
+    {
+        using OwnData data = new();
+        File.Copy(data.PathOf("tau-bench/airline/db/users.json"), data.PathOf("tau-bench/airline/db/users.as-recorded.json"));
+        data.Edit("tau-bench/airline/db/users.json", text => text.Replace("\"state\"", "\"province\"", StringComparison.Ordinal));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        report.ResultsExact.ShouldBe(new(73, 73));
+        report.GoalHashes.ShouldBe(new(11, 11));
+    }
+
+    [Fact]
+    public async Task RunAsync_FileOfAnUnseenName_IsGivenToTheDomainWhoseToolsItCalls()
+    {
+        using OwnData data = new();
+        File.Move(data.PathOf("tau-bench/recorded/airline.jsonl"), data.PathOf("unseen.jsonl"));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench", [data.PathOf("unseen.jsonl")]);
+
+        report.Runs.ShouldBe(4);
+        report.ResultsExact.IsComplete.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("{\"task_id\": 1", "CLP0001")]
+    [InlineData("nonsense", "CLP0001")]
+    [InlineData("[]", "CLP00")]
+    [InlineData("{\"task_id\":1,\"task_id\":2,\"messages\":[]}", "CLP0002")]
+    [InlineData("{\"messages\":[]}", ClpCodes.DamagedLine)]
+    [InlineData("{\"task_id\":1,\"messages\":7}", ClpCodes.DamagedLine)]
+    [InlineData("{\"task_id\":1,\"messages\":[7]}", ClpCodes.BadTrace)]
+    public async Task RunAsync_DamagedLine_IsNamedAndTheRestEvaluated(string line, string code)
+    {
+        using OwnData data = new();
+        data.Edit("tau-bench/recorded/retail.jsonl", text => line + "\n\n" + text);
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        LineProblem problem = report.Problems.ShouldHaveSingleItem();
+        problem.File.ShouldBe("retail.jsonl");
+        problem.Line.ShouldBe(1);
+        problem.Code.ShouldStartWith(code);
+        report.ResultsExact.ShouldBe(new(73, 73));
+    }
+
+    [Fact]
+    public async Task RunAsync_DamagedGoldenLine_IsNamedAndTheRestEvaluated()
+    {
+        using OwnData data = new();
+        data.Edit("tau-bench/airline/golden-test.jsonl", text => text + "{\"task\":9,\"actions\":[{}],\"finalStateHash\":\"\"}\n");
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        report.Problems.ShouldHaveSingleItem().Code.ShouldBe(ClpCodes.DamagedLine);
+        report.Golden.ShouldBe(new(11, 11));
+    }
+
+    [Fact]
+    public async Task RunAsync_CallsThatNothingKnowsOrThatCannotBeRead_AreAnsweredAndChangeNothing()
+    {
+        using OwnData data = new();
+        File.WriteAllText(data.PathOf("odd.jsonl"), """
+            {"task_id":"none","messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"__proto__","arguments":"{}"}},{"id":"b","function":{"name":"cancel_pending_order","arguments":"{\"order_id\":"}},{"id":"c","function":{"name":"cancel_pending_order","arguments":"{\"order_id\":7,\"reason\":[]}"}}]},{"role":"tool","tool_call_id":"a","content":"Unknown action __proto__"}]}
+            """);
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench", [data.PathOf("odd.jsonl")]);
+
+        report.ResultsExact.ShouldBe(new(1, 1));
+        report.WritesExecuted.ShouldBe(new(0, 2));
+        report.Problems.ShouldBeEmpty();
+    }
+}
