@@ -104,6 +104,12 @@ internal static class StateJson
 
     private static void WriteNumber(Utf8JsonWriter writer, StateNumber number)
     {
+        if (number is { IsPacked: true, Scale: 0 })
+        {
+            writer.WriteNumberValue(number.Mantissa);
+            return;
+        }
+
         if (!number.IsPacked)
         {
             writer.WriteRawValue(number.Text, skipInputValidation: true);
