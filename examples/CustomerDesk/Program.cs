@@ -2,8 +2,5 @@ using System.CommandLine;
 using CustomerDesk.Demo;
 using CustomerDesk.Eval;
 
-RootCommand root = new("CustomerDesk: two customer-service domains under contract.") { EvalCommand.Create() };
-Command demo = new("demo", "Show the desks on a small data set of the project's own");
-demo.SetAction((_, cancellationToken) => DemoCommand.RunAsync(Console.Out, cancellationToken));
-root.Add(demo);
+RootCommand root = new("CustomerDesk: two customer-service domains under contract.") { DemoCommand.Create(), EvalCommand.Create() };
 return await root.Parse(args).InvokeAsync();
