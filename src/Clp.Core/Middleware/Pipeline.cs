@@ -6,6 +6,8 @@ namespace Clp;
 /// </summary>
 internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog log)
 {
+    public bool IsEmpty => hooks.Length == 0;
+
     public ValueTask BeforeDispatchAsync(string intent, StateObject payload, Actor by, CancellationToken cancellationToken)
         => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(instance, intent, payload, by), ClpPhase.Dispatch, cancellationToken);
 

@@ -22,5 +22,8 @@ internal static class Backoff
 
     public static TimeSpan Pause(int attempt, ClpRuntimeOptions options)
         => attempt == 0 ? TimeSpan.Zero
-            : TimeSpan.FromMilliseconds(Math.Min(MaxMilliseconds, BaseMilliseconds << Math.Min(attempt, 10)) * options.Jitter());
+            : TimeSpan.FromMilliseconds(Math.Min(MaxMilliseconds, BaseMilliseconds << Math.Min(attempt, 10)) * Share(options.Jitter()));
+
+    // The host's number, kept within 0 to 1 whatever it is.
+    private static double Share(double jitter) => jitter is >= 0 and <= 1 ? jitter : 1;
 }

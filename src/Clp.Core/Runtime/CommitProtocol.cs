@@ -24,6 +24,12 @@ internal sealed class CommitProtocol(InstanceCore core)
             await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, intent.By, cancellationToken).ConfigureAwait(false);
         }
 
+        if (isPending && !core.Hooks.IsEmpty)
+        {
+            // Hooks see what will be judged, not the intent as the caller happens to hold it.
+            intent = core.View.Find(intent.Id)?.Intent ?? intent;
+        }
+
         await core.Hooks.BeforeCommitAsync(intent, command.By, cancellationToken).ConfigureAwait(false);
         Outcome outcome;
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -86,9 +92,23 @@ internal sealed class CommitProtocol(InstanceCore core)
                 return await RefuseAsync(intent, isPending, refusal, command).ConfigureAwait(false);
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
+            if (decision.Transition!.IsPure)
+            {
+                // An effect outside has happened by now; what it led to is not thrown away.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             ContractEvent.StateCommitted committed = Event(intent, pending, decision, command, now, affirmed);
-            AppendResult result = await core.AppendAsync(on, committed, command, requestHash, decision.After).ConfigureAwait(false);
+            AppendResult result;
+            try
+            {
+                result = await core.AppendAsync(on, committed, command, requestHash, decision.After).ConfigureAwait(false);
+            }
+            catch (StorageException e) when (requestHash is not null && e.Failure == StorageFailure.Unknown)
+            {
+                return await Operations.FindAfterFailureAsync(core, command, requestHash).ConfigureAwait(false) ?? throw Rethrown(e);
+            }
+
             switch (result.Status)
             {
                 case AppendStatus.Appended:
@@ -160,6 +180,12 @@ internal sealed class CommitProtocol(InstanceCore core)
         }
 
         return core.Options.Strict ? outcome.EnsureCommitted() : outcome;
+    }
+
+    private static StorageException Rethrown(StorageException e)
+    {
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+        return e;
     }
 
     public static LifecycleException Unknown(Intent intent)

@@ -87,11 +87,16 @@ internal sealed class InstanceCore
         {
             result = await appending.ConfigureAwait(false);
         }
-        catch (StorageException e)
+        catch (StorageException e) when (e.Failure == StorageFailure.Rejected)
         {
-            mustReload = e.Failure != StorageFailure.Rejected;
-            Log.Unanswered(Id);
             throw;
+        }
+        catch (Exception e)
+        {
+            // The write may have happened, also when a store fails in a way the port does not know.
+            mustReload = true;
+            Log.Unanswered(Id);
+            throw e is StorageException ? e : new StorageException(ClpCodes.StoreUnknown, $"The store failed while appending to '{Stream}', and the write may have happened. The instance is read again before its next use; the same operation id tells what happened.", StorageFailure.Unknown, e);
         }
 
         if (result.Status == AppendStatus.Appended)

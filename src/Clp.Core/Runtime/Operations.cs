@@ -5,18 +5,18 @@ internal static class Operations
 {
     private const int MaxLength = 200;
 
-    /// <summary>SHA-256 over the canonical request.</summary>
+    /// <summary>SHA-256 over the canonical request. A pending intent is named by its id: its payload is in the stream, and the caller may hold it as it was at dispatch or after an acceptance.</summary>
     public static string Hash(Intent intent, bool isPending, CommitOptions command)
     {
-        if (command.Operation is not { Value: { Length: > 0 and <= MaxLength } })
+        if (command.Operation is not { Value: { Length: > 0 and <= MaxLength } id } || !TextRules.IsWellFormed(id))
         {
-            throw new LifecycleException(ClpCodes.BadArgument, $"An operation id has 1 to {MaxLength} characters.");
+            throw new LifecycleException(ClpCodes.BadArgument, $"An operation id has 1 to {MaxLength} characters of well-formed text.");
         }
 
         return CanonicalJson.Sha256(StateObject.Of(
             ("intent", intent.Name),
             ("pending", isPending ? intent.Id.Version : -1),
-            ("payload", intent.Payload),
+            ("payload", isPending ? StateValue.Null : CanonicalJson.Sha256(intent.Payload)),
             ("transition", command.Transition is null ? StateValue.Null : command.Transition)));
     }
 
@@ -35,10 +35,39 @@ internal static class Operations
         }
 
         RecordedEvent last = stored.Events.LastOrDefault(e => e.Event is ContractEvent.StateCommitted) ?? throw Reused(command);
-        StateObject state = last.Version == core.View.StateVersion
-            ? core.View.State
-            : await Replayer.StateAtAsync(core.Journal, core.Contract, last.Version, cancellationToken).ConfigureAwait(false);
-        return new Outcome.Committed((ContractEvent.StateCommitted)last.Event, state, last.Version);
+        return new Outcome.Committed((ContractEvent.StateCommitted)last.Event, await StateAfterAsync(core, last.Version, cancellationToken).ConfigureAwait(false), last.Version);
+    }
+
+    /// <summary>After an append that was not answered: what the store holds for the operation by now, or null when it holds nothing, or does not answer either.</summary>
+    public static async ValueTask<Outcome?> FindAfterFailureAsync(InstanceCore core, CommitOptions command, string requestHash)
+    {
+        try
+        {
+            await core.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            return await FindAsync(core, command, requestHash, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
+    // Where the log below it is no longer kept, the newest state stands in for the one of that time.
+    private static async ValueTask<StateObject> StateAfterAsync(InstanceCore core, long version, CancellationToken cancellationToken)
+    {
+        if (version == core.View.StateVersion || !core.Journal.Store.Capabilities.KeepsEvents)
+        {
+            return core.View.State;
+        }
+
+        try
+        {
+            return await Replayer.StateAtAsync(core.Journal, core.Contract, version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Code == ClpCodes.LogTrimmed)
+        {
+            return core.View.State;
+        }
     }
 
     public static LifecycleException Reused(CommitOptions command)

@@ -9,10 +9,13 @@ namespace Clp;
 /// </summary>
 internal static class SnapshotData
 {
+    /// <summary>What comes around the state: this object, and what a store of latest states puts around that.</summary>
+    private const int Levels = 3;
+
     public static Snapshot Of(InstanceView view, string contractHash)
     {
-        // A state of the greatest allowed depth would be too deep inside a tree.
-        StateValue state = view.State.Extent.Height < StateLimits.HardDepth ? view.State : view.State.ToJson();
+        // A state nearly as deep as allowed would be too deep inside a tree.
+        StateValue state = view.State.Extent.Height <= StateLimits.HardDepth - Levels ? view.State : view.State.ToJson();
         StateObject data = StateObject.Of(("state", state), ("stateVersion", view.StateVersion));
         if (!view.Pending.IsEmpty)
         {
