@@ -17,52 +17,52 @@ internal static class AirlineIntents
     /// <summary>The intents that change the database, in declaration order.</summary>
     public static readonly string[] Writes = [Book, Cancel, Certificate, Baggages, Flights, Passengers];
 
-    private const string PaymentWords = "The payment id stored in user profile, such as 'credit_card_7815826', 'gift_card_7815826', 'certificate_7815826'.";
+    private const string PaymentWords = "One of the customer's own payment methods, by id (credit_card_…, gift_card_… or certificate_…).";
 
     private static readonly Shape Cabin = Shape.Enum("basic_economy", "economy", "business");
 
     // A model may repeat what the flight's record says beside number and date; the tools accept that.
     private static readonly Shape FlightList = Shape.List(Shape.Object(
-        Field.Required("flight_number", Shape.Text, "Flight number, such as 'HAT001'."),
-        Field.Required("date", Shape.Text, "The date for the flight in the format 'YYYY-MM-DD', such as '2024-05-01'.")).AndOthers());
+        Field.Required("flight_number", Shape.Text, "Which flight."),
+        Field.Required("date", Shape.Text, "The day of departure, yyyy-MM-dd.")).AndOthers());
 
     private static readonly Shape PassengerList = Shape.List(Shape.Object(
-        Field.Required("first_name", Shape.Text, "The first name of the passenger, such as 'Noah'."),
-        Field.Required("last_name", Shape.Text, "The last name of the passenger, such as 'Brown'."),
-        Field.Required("dob", Shape.Text, "The date of birth of the passenger in the format 'YYYY-MM-DD', such as '1990-01-01'.")).AndOthers());
+        Field.Required("first_name", Shape.Text, "Given name."),
+        Field.Required("last_name", Shape.Text, "Family name."),
+        Field.Required("dob", Shape.Text, "Date of birth, yyyy-MM-dd.")).AndOthers());
 
     private static readonly Shape PaymentList = Shape.List(Shape.Object(
         Field.Required("payment_id", Shape.Text, PaymentWords),
-        Field.Required("amount", Shape.Number, "The amount to be paid.")).AndOthers());
+        Field.Required("amount", Shape.Number, "Dollars to take from this method.")).AndOthers());
 
     public static ContractBuilder Declare(ContractBuilder contract)
     {
-        Write(contract, Book, "Book a reservation.", i => i
-            .Required("user_id", Shape.Text, "The ID of the user to book the reservation, such as 'sara_doe_496'.")
-            .Required("origin", Shape.Text, "The IATA code for the origin city, such as 'SFO'.")
-            .Required("destination", Shape.Text, "The IATA code for the destination city, such as 'JFK'.")
-            .Required("flight_type", Shape.Enum("one_way", "round_trip"), "The type of trip.")
+        Write(contract, Book, "Book a trip for a customer.", i => i
+            .Required("user_id", Shape.Text, "Whose reservation it will be.")
+            .Required("origin", Shape.Text, "Airport code where the trip starts.")
+            .Required("destination", Shape.Text, "Airport code where the trip leads.")
+            .Required("flight_type", Shape.Enum("one_way", "round_trip"), "There only, or there and back.")
             .Required("cabin", Cabin, "The cabin of all flights.")
-            .Required("flights", FlightList, "An array of objects containing details about each piece of flight.")
-            .Required("passengers", PassengerList, "An array of objects containing details about each passenger.")
-            .Required("payment_methods", PaymentList, "An array of objects containing details about each payment method.")
-            .Required("total_baggages", Shape.Integer, "The total number of baggage items included in the reservation.")
-            .Required("nonfree_baggages", Shape.Integer, "The number of non-free baggage items included in the reservation.")
+            .Required("flights", FlightList, "Every flight of the trip, in the order flown.")
+            .Required("passengers", PassengerList, "Everyone who travels.")
+            .Required("payment_methods", PaymentList, "What is paid, and how.")
+            .Required("total_baggages", Shape.Integer, "Checked bags in all.")
+            .Required("nonfree_baggages", Shape.Integer, "How many of the bags are paid for.")
             .Required("insurance", Shape.Enum("yes", "no"), "Whether travel insurance is bought."));
         Write(contract, Cancel, "Cancel the whole reservation.", i => Reservation(i));
-        Write(contract, Certificate, "Send a certificate to a user. Be careful!", i => i
-            .Required("user_id", Shape.Text, "The ID of the user, such as 'sara_doe_496'.")
-            .Required("amount", Shape.Number, "The amount of the certificate in dollars."));
-        Write(contract, Baggages, "Update the baggage information of a reservation.", i => Reservation(i)
-            .Required("total_baggages", Shape.Integer, "The updated total number of baggage items included in the reservation.")
-            .Required("nonfree_baggages", Shape.Integer, "The updated number of non-free baggage items included in the reservation.")
+        Write(contract, Certificate, "Give a customer a travel certificate, as compensation.", i => i
+            .Required("user_id", Shape.Text, "Who gets it.")
+            .Required("amount", Shape.Number, "Its worth in dollars."));
+        Write(contract, Baggages, "Change how many bags a reservation has.", i => Reservation(i)
+            .Required("total_baggages", Shape.Integer, "Checked bags in all, after the change.")
+            .Required("nonfree_baggages", Shape.Integer, "How many of them are paid for, after the change.")
             .Required("payment_id", Shape.Text, PaymentWords));
-        Write(contract, Flights, "Update the flight information of a reservation.", i => Reservation(i)
+        Write(contract, Flights, "Change the flights or the cabin of a reservation.", i => Reservation(i)
             .Required("cabin", Cabin, "The cabin of all flights.")
-            .Required("flights", FlightList, "Each piece of flight in the ENTIRE new reservation, kept segments included.")
+            .Required("flights", FlightList, "Every flight of the changed trip, those that stay included.")
             .Required("payment_id", Shape.Text, PaymentWords));
-        Write(contract, Passengers, "Update the passenger information of a reservation.", i => Reservation(i)
-            .Required("passengers", PassengerList, "An array of objects containing details about each passenger."));
+        Write(contract, Passengers, "Correct who travels on a reservation.", i => Reservation(i)
+            .Required("passengers", PassengerList, "Everyone who travels."));
         return contract.Intent(Session.Identify, i => i
             .Describe("Record which customer this conversation serves, after the customer gave a user id that exists.")
             .Required("user_id", Shape.Text, "The user id that the customer gave.")
@@ -76,5 +76,5 @@ internal static class AirlineIntents
             AirlinePolicy.Require(i, name);
         });
 
-    private static IntentBuilder Reservation(IntentBuilder i) => i.Required("reservation_id", Shape.Text, "The reservation ID, such as 'ZFA04Y'.");
+    private static IntentBuilder Reservation(IntentBuilder i) => i.Required("reservation_id", Shape.Text, "Which reservation.");
 }
