@@ -28,7 +28,7 @@ internal static class AirlineDesk
 
     /// <summary>A desk that holds these reservations, under tau2-bench's policy unless another is given.</summary>
     public static PolicyDesk With(AirlineRules rules, params StateObject[] reservations)
-        => new(State(reservations), builder => AirlinePolicy.AddTo(builder, rules), Intents);
+        => new(State(reservations), builder => AirlinePolicy.AddTo(builder, rules), Intents, AirlinePolicy.Require);
 
     /// <inheritdoc cref="With(AirlineRules, StateObject[])"/>
     public static PolicyDesk With(params StateObject[] reservations) => With(AirlineRules.Tau2Bench, reservations);
@@ -39,7 +39,7 @@ internal static class AirlineDesk
         StateObject touched = StateObject.Of((reservation.Require<string>("reservation_id"), StateObject.Of(
             ("flights", Legs(flightsBefore)), ("cabin", cabin))));
         StateObject session = Session.Fresh.With(Session.Touched, touched);
-        return new PolicyDesk(State(reservation).With(Session.Field, session), builder => AirlinePolicy.AddTo(builder, AirlineRules.Tau2Bench), Intents);
+        return new PolicyDesk(State(reservation).With(Session.Field, session), builder => AirlinePolicy.AddTo(builder, AirlineRules.Tau2Bench), Intents, AirlinePolicy.Require);
     }
 
     /// <summary>A reservation R1; flights as "AB@20 BA@25", passengers by number.</summary>

@@ -66,6 +66,14 @@ public sealed class RetailPolicyTests
     public Task NewItemDiffers_OtherIntents_StaysQuiet()
         => Desk("ann").IsQuietElsewhereAsync("new_item_differs", Swap("2", "2"), Items, Exchange);
 
+    [Theory]
+    [InlineData(Cancel, "customer_confirmed", "cancellation_reason_is_the_customers")]
+    [InlineData(Exchange, "customer_confirmed", "all_items_collected")]
+    [InlineData(Items, "customer_confirmed", "all_items_collected")]
+    [InlineData(Address, "customer_confirmed")]
+    public async Task Require_EachWrite_NamesWhatOnlyWordsTell(string intent, params string[] requirements)
+        => (await Desk("ann").RequirementsAsync(intent, Order("#W1"))).ShouldBe(requirements);
+
     private static StateObject Order(string id) => StateObject.Of(("order_id", id));
 
     private static StateObject Swap(string old, string next)
@@ -78,6 +86,6 @@ public sealed class RetailPolicyTests
               "orders": { "#W1": { "user_id": "ann", "status": "pending" }, "#W2": { "user_id": "ann", "status": "pending (item modified)" }, "#W3": { "user_id": "bob", "status": "pending" } } }
             """);
         StateObject session = servedUser is null ? Session.Fresh : Session.Fresh.With(Session.User, servedUser);
-        return new PolicyDesk(state.With(Session.Field, session), RetailPolicy.AddTo, [Cancel, Address, Items, Payment, Profile, Exchange, Return]);
+        return new PolicyDesk(state.With(Session.Field, session), RetailPolicy.AddTo, [Cancel, Address, Items, Payment, Profile, Exchange, Return], RetailPolicy.Require);
     }
 }
