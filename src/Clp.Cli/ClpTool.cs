@@ -43,6 +43,8 @@ internal static class ClpTool
             AuditExportCommand.Create(host),
             AuditVerifyCommand.Create(host),
             AuditKeygenCommand.Create(host),
+            AuditProveCommand.Create(host),
+            AuditCheckCommand.Create(host),
         },
         LogCommand.Create(host),
         StreamsCommand.Create(host),

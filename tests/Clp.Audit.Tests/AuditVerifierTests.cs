@@ -193,6 +193,17 @@ public sealed class AuditVerifierTests : IDisposable
         => (await file.RefusedAsync(file.Signed with { PublicKey = null })).Code.ShouldBe(ClpCodes.BadAuditKey);
 
     [Fact]
+    public async Task Verify_ACheckpointWhoseTreeIsAnothers_IsAFinding()
+    {
+        using System.Security.Cryptography.ECDsa key = AuditKeys.Create();
+        Checkpoint right = file.Chain.Sign(key, TimeProvider.System);
+        Checkpoint wrong = new(right.Stream, right.ChainId, right.Entries, right.Head, [right.Head], right.Time, right.KeyId);
+        wrong.Signature = [.. AuditKeys.Sign(key, CheckpointJson.SignedBytes(wrong))];
+
+        Only(await file.VerifyAsync(new AuditVerifyOptions { Checkpoints = [wrong], PublicKey = key }), AuditFault.Forked, 0, 7).Message.ShouldContain("tree of another");
+    }
+
+    [Fact]
     public async Task Verify_SoManyFindings_StopsThere()
     {
         using Exported many = new(60);

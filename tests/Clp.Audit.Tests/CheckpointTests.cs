@@ -30,11 +30,12 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"entries\":4", "\"entries\":3")]
+    [InlineData("\"entries\":4", "\"entries\":2")]
     [InlineData("\"instance\":\"booking-7\"", "\"instance\":\"booking-8\"")]
     [InlineData("\"time\":\"2026", "\"time\":\"2027")]
     [InlineData("\"signature\":\"", "\"signature\":\"AAAA", 4)]
     [InlineData("\"head\":\"", "\"head\":\"0000", 4)]
+    [InlineData("\"tree\":[\"", "\"tree\":[\"0000", 4)]
     [InlineData("\"chain\":\"", "\"chain\":\"0000", 4)]
     public void Verify_OfAChangedField_IsRefused(string field, string changed, int replacedCharacters = 0)
     {
@@ -81,6 +82,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("signature", "\"!\"")]
     [InlineData("stream", "{}")]
     [InlineData("stream", "null")]
+    [InlineData("tree", "[]")]
+    [InlineData("tree", "{}")]
+    [InlineData("tree", "[1]")]
     [InlineData("extra", "1")]
     public void Parse_OfABadField_IsRefused(string field, string value)
     {

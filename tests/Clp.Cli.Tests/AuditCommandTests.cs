@@ -136,4 +136,23 @@ public sealed class AuditCommandTests : IAsyncLifetime
 
         run.ShouldBeRefused("CLP0402", "Give the public key that belongs to it");
     }
+
+    [Fact]
+    public async Task Prove_AnEntry_IsCheckedWithoutTheFile()
+    {
+        await store.ExportAsync("log.jsonl", "log.checkpoint");
+        string[] against = ["--checkpoint", store.In("log.checkpoint"), "--public-key", store.In("audit-key.pub.pem")];
+        (await ToolRun.Of(["audit", "prove", store.In("log.jsonl"), "--position", "1", "--out", store.In("proof"), .. against])).Exit.ShouldBe(0);
+        File.Delete(store.In("log.jsonl"));
+
+        ToolRun check = await ToolRun.Of(["audit", "check", store.In("proof"), .. against]);
+        check.Exit.ShouldBe(0, check.Error);
+        check.Out.ShouldContain("ok: entry 1 of account/acc-1, as signed on 2026-03-01 09:00:00Z");
+        check.Out.ShouldContain("\"amount\":-1");
+
+        await File.WriteAllTextAsync(store.In("proof"), (await File.ReadAllTextAsync(store.In("proof"))).Replace("\"amount\":-1", "\"amount\":-2", StringComparison.Ordinal));
+        ToolRun forged = await ToolRun.Of(["audit", "check", store.In("proof"), .. against]);
+        forged.Exit.ShouldBe(1);
+        forged.Error.ShouldStartWith("CLP0400: The proof does not hold");
+    }
 }

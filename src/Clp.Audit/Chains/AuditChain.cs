@@ -7,6 +7,7 @@ namespace Clp.Audit;
 public sealed class AuditChain
 {
     private readonly ChainHasher hasher = new();
+    private readonly MerkleFrontier tree = new();
 
     /// <summary>A chain without entries. Its id, the hash before the first entry, is bound to the stream's name and contract.</summary>
     /// <exception cref="AuditException">The stream's name is not valid Unicode.</exception>
@@ -25,7 +26,7 @@ public sealed class AuditChain
             throw new AuditException(ClpCodes.BadCheckpoint, $"The checkpoint's chain id does not belong to the stream {checkpoint.Stream}, which it names.");
         }
 
-        (Count, Head) = (checkpoint.Entries, checkpoint.Head);
+        (Count, Head, tree) = (checkpoint.Entries, checkpoint.Head, new MerkleFrontier(checkpoint.Entries, checkpoint.Tree));
     }
 
     /// <summary>The stream.</summary>
@@ -39,6 +40,8 @@ public sealed class AuditChain
 
     /// <summary>The hash of the newest entry, or the id when there is none.</summary>
     public AuditHash Head { get; private set; }
+
+    internal System.Collections.Immutable.ImmutableArray<AuditHash> Tree => tree.Peaks;
 
     /// <summary>Adds the next event of the stream.</summary>
     /// <exception cref="AuditException">The event is of another stream, or is not the next one.</exception>
@@ -63,6 +66,7 @@ public sealed class AuditChain
     {
         AuditEntry entry = new(Stream, Count, canonical, Head, hasher.Entry(Count, Head, canonical.Span));
         (Count, Head) = (Count + 1, entry.Hash);
+        tree.Add(MerkleHash.Leaf(entry.Hash));
         return entry;
     }
 

@@ -9,8 +9,8 @@ namespace Clp.Audit;
 /// </summary>
 public sealed class Checkpoint
 {
-    internal Checkpoint(StreamId stream, AuditHash chainId, long entries, AuditHash head, DateTimeOffset time, string keyId)
-        => (Stream, ChainId, Entries, Head, Time, KeyId) = (stream, chainId, entries, head, time, keyId);
+    internal Checkpoint(StreamId stream, AuditHash chainId, long entries, AuditHash head, ImmutableArray<AuditHash> tree, DateTimeOffset time, string keyId)
+        => (Stream, ChainId, Entries, Head, Tree, Time, KeyId) = (stream, chainId, entries, head, tree, time, keyId);
 
     /// <summary>The stream whose chain it is.</summary>
     public StreamId Stream { get; }
@@ -24,6 +24,12 @@ public sealed class Checkpoint
     /// <summary>The hash of its last entry, or its id when it had none.</summary>
     public AuditHash Head { get; }
 
+    /// <summary>The root of the Merkle tree (RFC 6962) over the hashes of all entries; what an <see cref="EntryProof"/> is checked against.</summary>
+    public AuditHash TreeRoot => MerkleFrontier.Root(Tree);
+
+    /// <summary>The roots of the tree's complete subtrees, the largest first: enough to let it grow.</summary>
+    internal ImmutableArray<AuditHash> Tree { get; }
+
     /// <summary>When it was signed by the signer's clock, UTC.</summary>
     public DateTimeOffset Time { get; }
 
@@ -35,7 +41,7 @@ public sealed class Checkpoint
 
     internal static Checkpoint Sign(AuditChain chain, DateTimeOffset time, ECDsa key)
     {
-        Checkpoint unsigned = new(chain.Stream, chain.Id, chain.Count, chain.Head, time.ToUniversalTime(), AuditKeys.IdOf(key));
+        Checkpoint unsigned = new(chain.Stream, chain.Id, chain.Count, chain.Head, chain.Tree, time.ToUniversalTime(), AuditKeys.IdOf(key));
         unsigned.Signature = [.. AuditKeys.Sign(key, CheckpointJson.SignedBytes(unsigned))];
         return unsigned;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -9,7 +10,7 @@ internal static class CheckpointJson
     private const string Format = "clp-checkpoint/1";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
-    private static readonly string[] Fields = ["chain", "entries", "format", "head", "key", "signature", "stream", "time"];
+    private static readonly string[] Fields = ["chain", "entries", "format", "head", "key", "signature", "stream", "time", "tree"];
 
     /// <summary>The canonical bytes of everything but the signature. They name their own format, so no other signed document can be taken for a checkpoint.</summary>
     public static byte[] SignedBytes(Checkpoint checkpoint) => CanonicalJson.ToBytes(Tree(checkpoint));
@@ -40,7 +41,7 @@ internal static class CheckpointJson
             throw Bad("its number of entries is not a whole number");
         }
 
-        return new Checkpoint(StreamJson.Read(tree.Field("stream")) ?? throw Bad("its stream is not named"), Hash(tree, "chain"), entries, Hash(tree, "head"), time, Text(tree, "key"))
+        return new Checkpoint(StreamJson.Read(tree.Field("stream")) ?? throw Bad("its stream is not named"), Hash(tree, "chain"), entries, Hash(tree, "head"), Peaks(tree, entries), time, Text(tree, "key"))
         {
             Signature = [.. Signature(Text(tree, "signature"))],
         };
@@ -53,7 +54,8 @@ internal static class CheckpointJson
         ("head", checkpoint.Head.ToString()),
         ("key", checkpoint.KeyId),
         ("stream", StreamJson.Tree(checkpoint.Stream)),
-        ("time", checkpoint.Time.ToString(TimeFormat, CultureInfo.InvariantCulture)));
+        ("time", checkpoint.Time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+        ("tree", StateArray.From(checkpoint.Tree.Select(peak => (StateValue)peak.ToString()))));
 
     private static StateObject Parse(string json)
     {
@@ -72,6 +74,10 @@ internal static class CheckpointJson
 
     private static AuditHash Hash(StateObject tree, string field)
         => AuditHash.TryParse(Text(tree, field), out AuditHash hash) ? hash : throw Bad($"its field \"{field}\" is not a hash of 64 lower-case hexadecimal digits");
+
+    private static ImmutableArray<AuditHash> Peaks(StateObject tree, long entries)
+        => HashList.Read(tree.Field("tree")) is { } peaks && peaks.Length == MerkleFrontier.PeakCount(entries) ? peaks
+            : throw Bad("its tree does not have the hashes that a tree of so many entries has");
 
     private static byte[] Signature(string text)
     {

@@ -14,10 +14,16 @@ public static class AuditVerifier
     /// <param name="cancellationToken">Ends the verification.</param>
     /// <returns>The report; wrong entries are findings in it, never exceptions.</returns>
     /// <exception cref="AuditException">This is no audit file, or a checkpoint or the key cannot be used.</exception>
-    public static async ValueTask<AuditReport> VerifyAsync(Stream file, AuditVerifyOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<AuditReport> VerifyAsync(Stream file, AuditVerifyOptions? options = null, CancellationToken cancellationToken = default)
+        => VerifyAsync(file, options ?? AuditVerifyOptions.Default, null, cancellationToken);
+
+    /// <param name="file">The file.</param>
+    /// <param name="options">What to verify against.</param>
+    /// <param name="accepted">Called with every entry that belongs to the chain.</param>
+    /// <param name="cancellationToken">Ends the verification.</param>
+    internal static async ValueTask<AuditReport> VerifyAsync(Stream file, AuditVerifyOptions options, Action<EntryRow>? accepted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
-        options ??= AuditVerifyOptions.Default;
         CheckSignatures(options);
         using LineReader lines = new(file, options.MaxLineBytes);
         if (!await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -27,7 +33,7 @@ public static class AuditVerifier
 
         if (options.AllowReformatted && !lines.Line.Span.StartsWith(CsvFormat.Header))
         {
-            return await WalkAsync(ReformattedRows.Open(lines), options, cancellationToken).ConfigureAwait(false);
+            return await WalkAsync(ReformattedRows.Open(lines), options, accepted, cancellationToken).ConfigureAwait(false);
         }
 
         if (lines.Line.Span.StartsWith("\uFEFF"u8))
@@ -36,15 +42,19 @@ public static class AuditVerifier
         }
 
         EntryRows rows = lines.Line.Span.StartsWith("{"u8) ? JsonlRows.Open(lines) : await CsvRows.OpenAsync(lines, cancellationToken).ConfigureAwait(false);
-        return await WalkAsync(rows, options, cancellationToken).ConfigureAwait(false);
+        return await WalkAsync(rows, options, accepted, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<AuditReport> WalkAsync(EntryRows rows, AuditVerifyOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<AuditReport> WalkAsync(EntryRows rows, AuditVerifyOptions options, Action<EntryRow>? accepted, CancellationToken cancellationToken)
     {
         ChainWalker walker = new(rows, options);
         while (!walker.IsFull && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!walker.TryAccept(rows.Current))
+            if (walker.TryAccept(rows.Current))
+            {
+                accepted?.Invoke(rows.Current);
+            }
+            else
             {
                 walker.Diagnose(rows.Current, await rows.PeekAsync(cancellationToken).ConfigureAwait(false));
             }

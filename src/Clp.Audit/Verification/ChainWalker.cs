@@ -16,6 +16,7 @@ internal sealed class ChainWalker
     private long expected;
     private AuditHash previous;
     private bool isPreviousKnown = true;
+    private readonly MerkleFrontier tree;
 
     public ChainWalker(EntryRows rows, AuditVerifyOptions options)
     {
@@ -24,8 +25,9 @@ internal sealed class ChainWalker
         watch = new CheckpointWatch(options, findings);
         stream = rows.Stream ?? watch.Stream;
         previous = options.After?.Head ?? (stream is { } named ? ChainHasher.Genesis(named) : default);
+        tree = options.After is { } after ? new MerkleFrontier(after.Entries, after.Tree) : new MerkleFrontier();
         CheckHeader();
-        watch.Pass(expected, previous, isKnown: true);
+        watch.Pass(expected, previous, tree);
     }
 
     /// <summary>True when there are so many findings that more would not help.</summary>
@@ -205,14 +207,15 @@ internal sealed class ChainWalker
     {
         (previous, isPreviousKnown) = (hash, true);
         expected++;
-        watch.Pass(expected, hash, isKnown: true);
+        tree.Add(MerkleHash.Leaf(hash));
+        watch.Pass(expected, hash, tree);
     }
 
     private void AdvanceUnknown()
     {
         isPreviousKnown = false;
         expected++;
-        watch.Pass(expected, previous, isKnown: false);
+        watch.Pass(expected, previous, null);
     }
 
     private bool IsIntact(EntryRow row) => Hash(row, row.Position, row.Previous) == row.Hash;

@@ -27,18 +27,19 @@ internal sealed class CheckpointWatch(AuditVerifyOptions options, List<AuditFind
                 $"Line {row.Line}: entry {position} does not continue entry {position - 1}: entry {position - 1} was replaced and its hash computed anew, or everything from here on belongs to another history."));
     }
 
-    /// <summary>The chain has reached so many entries.</summary>
-    public void Pass(long entries, AuditHash head, bool isKnown)
+    /// <summary>The chain has reached so many entries; head and tree count only when the tree is given.</summary>
+    public void Pass(long entries, AuditHash head, MerkleFrontier? tree)
     {
         while (nextCheckpoint < checkpoints.Length && checkpoints[nextCheckpoint].Entries <= entries)
         {
             Checkpoint checkpoint = checkpoints[nextCheckpoint++];
-            if (checkpoint.Entries == entries && isKnown && checkpoint.Head != head)
+            if (checkpoint.Entries == entries && tree is not null && checkpoint.Head != head)
             {
                 Disagrees(checkpoint);
             }
-            else if (checkpoint.Entries == entries && isKnown)
+            else if (checkpoint.Entries == entries && tree is not null)
             {
+                CheckTree(checkpoint, tree);
                 (agreed, broken) = (checkpoint.Entries, -1);
             }
 
@@ -78,6 +79,16 @@ internal sealed class CheckpointWatch(AuditVerifyOptions options, List<AuditFind
         }
 
         return isSigned;
+    }
+
+    /// <summary>The head vouches for every entry; the tree is signed beside it, and whoever signs both must have them agree.</summary>
+    private void CheckTree(Checkpoint checkpoint, MerkleFrontier tree)
+    {
+        if (findings.Count == 0 && !checkpoint.Tree.AsSpan().SequenceEqual(tree.Peaks.AsSpan()))
+        {
+            findings.Add(new AuditFinding(AuditFault.Forked, agreed, checkpoint.Entries - 1, 0,
+                $"The checkpoint of {checkpoint.Entries} entries has the head of this history, but the tree of another: whoever signed it did not sign this log."));
+        }
     }
 
     private void Disagrees(Checkpoint checkpoint)

@@ -49,7 +49,7 @@ internal sealed class AuditVerifyCommand
             AllowUncovered = parsed.GetValue(allowUncovered),
             AllowReformatted = parsed.GetValue(reformatted),
         };
-        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+        FileStream stream = InputFile.Open(path, "audit file");
         await using (stream.ConfigureAwait(false))
         {
             AuditReport report = await AuditVerifier.VerifyAsync(stream, options, cancellationToken).ConfigureAwait(false);
