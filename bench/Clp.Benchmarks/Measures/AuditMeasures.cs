@@ -28,11 +28,12 @@ public sealed class AuditMeasures : IMeasure
         yield return Figure.Exactly("false-alarms", campaign.FalseAlarms, 0);
 
         int entries = context.Sample(1_000_000, 100_000);
-        yield return Speed(context, AuditFormat.Jsonl, "verify-1M", entries);
-        yield return Speed(context, AuditFormat.Csv, "verify-1M-csv", entries);
+        yield return Figure.AtMost("verify-1M", Speed(context, AuditFormat.Jsonl, entries), 10, "s");
+        // No goal was set for CSV, which is for people; its speed is a note.
+        Speed(context, AuditFormat.Csv, entries);
     }
 
-    private static Figure Speed(MeasureContext context, AuditFormat format, string part, int entries)
+    private static double Speed(MeasureContext context, AuditFormat format, int entries)
     {
         string path = Path.Combine(Path.GetTempPath(), $"clp-r17-{Environment.ProcessId}.{format}");
         try
@@ -41,9 +42,11 @@ public sealed class AuditMeasures : IMeasure
             Checkpoint checkpoint = Write(path, format, entries).Sign(key, TimeProvider.System);
             AuditVerifyOptions options = new() { Checkpoints = [checkpoint], PublicKey = key };
             long before = GC.GetTotalAllocatedBytes(precise: true);
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
             Stopwatch watch = Stopwatch.StartNew();
             AuditReport report = Verify(path, options);
             double seconds = watch.Elapsed.TotalSeconds;
+            double busy = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
             long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
             if (!report.IsEndProven || report.Entries != entries)
             {
@@ -52,8 +55,8 @@ public sealed class AuditMeasures : IMeasure
 
             double megabytes = new FileInfo(path).Length / 1e6;
             context.Note(string.Create(CultureInfo.InvariantCulture,
-                $"{part}: {entries} entries, {megabytes:0} MB, {megabytes / seconds:0} MB/s, {entries / seconds:0} entries/s, {allocated / (double)entries:0.0} B allocated per entry"));
-            return Figure.AtMost(part, seconds, 10, "s");
+                $"{format}: {entries} entries, {megabytes:0} MB, {megabytes / seconds:0} MB/s, {entries / seconds:0} entries/s, {busy:0.0} s of processor time, {allocated / (double)entries:0.0} B allocated per entry"));
+            return seconds;
         }
         finally
         {
