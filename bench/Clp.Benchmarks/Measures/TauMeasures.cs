@@ -24,18 +24,42 @@ internal sealed class Tau2Measures : IMeasure
     // An independent reading of the airline policy finds this many of the 50 executed airline writes against it.
     private const int ForbiddenAirlineWrites = 13;
 
+    // Rules that a run can break and still end in the golden state, with the words of the written policy.
+    private static readonly (string Guard, string Words)[] ListedExceptions =
+    [
+        ("changed_order_stays", "after its items were changed the agent \"will not be able to modify or cancel the order anymore\": the model changed the address last, the gold first"),
+    ];
+
     public string Name => "tau2";
 
     public string About => "tau2-bench: golden sequences and recorded tool results reproduced with the api guards; forbidden writes refused by the policy guards";
 
-    public IEnumerable<Figure> Run(MeasureContext context) => CustomerDeskFigures.Of("tau2-bench", context, report =>
+    public IEnumerable<Figure> Run(MeasureContext context)
+    {
+        foreach ((string guard, string words) in ListedExceptions)
+        {
+            context.Note($"listed exception {guard}: {words}");
+        }
+
+        return CustomerDeskFigures.Of("tau2-bench", context, Figures);
+    }
+
+    private static IEnumerable<Figure> Figures(EvaluationReport report) =>
     [
         Figure.All("golden", report.Golden.Ok, report.Golden.Total),
         Figure.All("recorded", report.ResultsEqual.Ok, report.ResultsEqual.Total),
         Figure.All("recorded-exact", report.ResultsExact.Ok, report.ResultsExact.Total),
-        Figure.AtLeast("airline-refused", report.RefusedAlthoughExecuted.Count(write => write.Where.StartsWith("airline", StringComparison.Ordinal)), ForbiddenAirlineWrites, unit: ""),
+        Figure.AtLeast("airline-refused", report.RefusedAlthoughExecuted.Count(write => !write.IsConsequence && write.Where.StartsWith("airline", StringComparison.Ordinal)), ForbiddenAirlineWrites, unit: ""),
         Figure.Exactly("golden-refused", report.GoldenRefused.Count, 0),
-    ]);
+        RightRunsHit(report),
+    ];
+
+    // The goal is that no right run is hit but by a listed exception; each hit is printed beside the figures.
+    private static Figure RightRunsHit(EvaluationReport report)
+    {
+        bool allListed = report.RightByGoldHit.All(hit => hit.Guards.All(guard => ListedExceptions.Any(listed => listed.Guard == guard)));
+        return new("right-runs-hit", $"{report.RightByGoldHit.Count}/{report.RightByGold}", "0-or-listed", allListed && report.RightByGold > 0);
+    }
 }
 
 /// <summary>What both measures share.</summary>

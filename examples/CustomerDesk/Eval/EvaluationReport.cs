@@ -62,4 +62,7 @@ public sealed record EvaluationReport
 
     /// <summary>The refused writes that the reference had carried out.</summary>
     public IEnumerable<RefusedWrite> RefusedAlthoughExecuted => Refused.Where(write => write.ReferenceExecuted);
+
+    /// <summary>Those of them that merely follow from an earlier refusal in the same conversation.</summary>
+    public IEnumerable<RefusedWrite> Consequences => Refused.Where(write => write.IsConsequence);
 }

@@ -17,10 +17,10 @@ internal sealed class Findings
         AddIntegrity(played.Unaccepted, played.ReplaysTheSame);
     }
 
-    public void AddGoldenGuarded(GoldenTask task, GoldenReplay.Played played)
+    public void AddGoldenGuarded(GoldenTask task, GoldenReplay.Played played, Contract contract)
     {
         goldenWrites += played.Calls.Count(call => call.IsWrite && call.ReferenceExecuted);
-        goldenRefused.AddRange(Refusals(task.Label, played.Calls.Where(call => call.IsRefusedAlthoughExecuted)));
+        goldenRefused.AddRange(Refusals(task.Label, played.Calls.Where(call => call.IsRefusedAlthoughExecuted), contract));
         AddIntegrity(played.Unaccepted, played.ReplaysTheSame);
     }
 
@@ -49,15 +49,15 @@ internal sealed class Findings
         }
     }
 
-    public void AddRunGuarded(RecordedRun run, RunReplay.Played played, bool isRightByGold)
+    public void AddRunGuarded(RecordedRun run, RunReplay.Played played, Contract contract, bool isRightByGold)
     {
         foreach (PlayedCall call in played.Calls.Where(call => call.IsWrite))
         {
             executed = executed.Add(call.ReferenceExecuted);
         }
 
-        refused.AddRange(Refusals(run.Label, played.Calls.Where(call => call.IsRefusedWrite)));
-        IReadOnlyList<RefusedWrite> hits = [.. Refusals(run.Label, played.Calls.Where(call => call.IsRefusedAlthoughExecuted))];
+        refused.AddRange(Refusals(run.Label, played.Calls.Where(call => call.IsRefusedWrite), contract));
+        IReadOnlyList<RefusedWrite> hits = [.. Refusals(run.Label, played.Calls.Where(call => call.IsRefusedAlthoughExecuted), contract)];
         if (run.RightByLabel == true)
         {
             rightByLabel++;
@@ -121,7 +121,8 @@ internal sealed class Findings
         }
     }
 
-    private static IEnumerable<RefusedWrite> Refusals(string where, IEnumerable<PlayedCall> calls) => calls.Select(call => RefusedWrite.Of(where, call));
+    private static IEnumerable<RefusedWrite> Refusals(string where, IEnumerable<PlayedCall> calls, Contract contract) =>
+        calls.Select(call => RefusedWrite.Of(where, call, contract));
 
     private void AddIntegrity(int unacceptedChanges, bool replaysTheSame)
     {

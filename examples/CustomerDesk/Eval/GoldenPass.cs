@@ -15,7 +15,7 @@ internal static class GoldenPass
             GoldenReplay.Played first = await GoldenReplay.RunAsync(desk, api, task, compare: true, cancellationToken);
             findings.AddGolden(first);
             GoldenReplay.Played second = await GoldenReplay.RunAsync(desk, desk.Contract, task, compare: false, cancellationToken);
-            findings.AddGoldenGuarded(task, second);
+            findings.AddGoldenGuarded(task, second, desk.Contract);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class RecordedPass
             RunReplay.Played first = await RunReplay.RunAsync(desk, api, run, cancellationToken);
             RunReplay.Played second = await RunReplay.RunAsync(desk, desk.Contract, run, cancellationToken);
             findings.AddRun(run, first, goal);
-            findings.AddRunGuarded(run, second, isRightByGold: goal is not null && first.FinalHash == goal);
+            findings.AddRunGuarded(run, second, desk.Contract, isRightByGold: goal is not null && first.FinalHash == goal);
         }
     }
 

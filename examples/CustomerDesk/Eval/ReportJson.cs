@@ -20,6 +20,7 @@ internal static class ReportJson
             ("writesExecutedByReference", report.WritesExecuted.Ok),
             ("refused", report.Refused.Count),
             ("refusedAlthoughExecuted", report.RefusedAlthoughExecuted.Count()),
+            ("followFromEarlierRefusal", report.Consequences.Count()),
             ("byGuard", StateArray.From(ByGuard(report).Select(entry => StateObject.Of(
                 ("guard", entry.Guard), ("refused", entry.All), ("executedByReference", entry.Executed))))),
             ("refusedWrites", Of(report.Refused)),
@@ -50,7 +51,8 @@ internal static class ReportJson
         ("tool", write.Tool),
         ("guards", Texts(write.Guards)),
         ("why", write.Why),
-        ("executedByReference", write.ReferenceExecuted))));
+        ("executedByReference", write.ReferenceExecuted),
+        ("followsFromEarlierRefusal", write.IsConsequence))));
 
     private static StateArray Texts(IEnumerable<string> texts) => StateArray.From(texts.Select(text => (StateValue)text));
 }

@@ -26,6 +26,7 @@ internal static class ReportPrinter
         output.WriteLine("With all guards:");
         output.WriteLine($"  recorded writes                                            {report.WritesExecuted.Total}, executed by the reference: {report.WritesExecuted.Ok}");
         output.WriteLine($"  writes refused                                             {report.Refused.Count}, executed by the reference: {report.RefusedAlthoughExecuted.Count()}");
+        output.WriteLine($"    of these, following from an earlier refusal              {report.Consequences.Count()}");
         Guards(report, output);
         output.WriteLine($"  golden writes refused                                      {report.GoldenRefused.Count} of {report.GoldenWrites}");
         output.WriteLine($"  writes refused in runs recorded as right                   {report.RightByLabelHit.Count} in {report.RightByLabel} runs");
