@@ -11,7 +11,8 @@ namespace Clp.Storage;
 /// <remarks>
 /// Opening reads and verifies the whole journal. A write that was cut short at its end is cut off and kept in a file beside
 /// it; any other damage is refused with <see cref="ClpCodes.StoreCorrupt"/>, naming file and offset. After a failed flush the
-/// store refuses everything until it is opened anew.
+/// store refuses everything until it is opened anew. An append that finds the store idle is written on the caller's thread.
+/// A deleted stream is gone for every caller; its bytes leave the journal's files with <see cref="Compact(FileStoreOptions)"/>.
 /// </remarks>
 public sealed class FileStore : IEventStore, IAsyncDisposable
 {
@@ -58,6 +59,25 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     /// <exception cref="StorageException">The options are impossible, or the folder cannot be used, is in use by another process, or holds damaged data.</exception>
     public static FileStore Open(FileStoreOptions options) => Open(options, PhysicalFileSystem.Instance);
 
+    /// <summary>
+    /// Rewrites the journal of a closed store without the streams that were deleted, so that their bytes leave the disk's
+    /// files; bytes that recovery cut off and kept go too. Done in one step: a crash leaves the old journal or the new one.
+    /// </summary>
+    /// <exception cref="StorageException">As for opening; the old journal is then still in place.</exception>
+    public static void Compact(FileStoreOptions options) => Compact(options, PhysicalFileSystem.Instance);
+
+    internal static void Compact(FileStoreOptions options, IFileSystem disk)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        FileErrors.Opening(options, () =>
+        {
+            using StoreFolder folder = StoreFolder.Open(disk, options);
+            folder.Rewrite();
+            return true;
+        });
+    }
+
     internal static FileStore Open(FileStoreOptions options, IFileSystem disk)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -86,6 +106,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         if (append.Events.Count > 0)
         {
             ArgumentNullException.ThrowIfNull(append.Header);
+            ArgumentNullException.ThrowIfNull((append.Header.Operation ?? new OperationId("")).Value, nameof(append));
             content = AppendEntry.Write(append);
             if (content.Length > options.MaxAppendBytes)
             {

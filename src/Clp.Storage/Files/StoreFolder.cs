@@ -3,30 +3,63 @@ using System.Text;
 
 namespace Clp.Storage.Files;
 
-/// <summary>The store's folder, held by this process: <c>lock</c> and <c>owner</c>, <c>journal/</c>, <c>snapshots/</c>.</summary>
+/// <summary>
+/// The store's folder, held by this process: <c>lock</c> and <c>owner</c>, <c>snapshots/</c>, and the journal's folder, whose
+/// name is in <c>current</c> once the journal was rewritten (<c>journal/</c> until then).
+/// </summary>
 internal sealed class StoreFolder : IDisposable
 {
+    private const string JournalName = "journal";
+
+    private readonly IFileSystem disk;
+    private readonly FileStoreOptions options;
+    private readonly string root;
     private readonly IDisposable held;
 
-    private StoreFolder(IFileSystem disk, string root, IDisposable held)
+    private StoreFolder(IFileSystem disk, FileStoreOptions options, string root, IDisposable held)
     {
-        this.held = held;
-        Journal = new JournalFolder(disk, Path.Combine(root, "journal"));
-        Snapshots = Path.Combine(root, "snapshots");
+        (this.disk, this.options, this.root, this.held) = (disk, options, root, held);
+        SmallFile.CleanUp(disk, root);
+        byte[]? current = SmallFile.Read(disk, CurrentFile, out bool isDamaged);
+        if (isDamaged)
+        {
+            throw FileErrors.Corrupt(CurrentFile, 0, "it does not name the journal's folder");
+        }
+
+        string name = current is null ? JournalName : Encoding.ASCII.GetString(current);
+        Journal = new JournalFolder(disk, Create(disk, root, name, options));
+        Snapshots = Create(disk, root, "snapshots", options);
+
+        // What a rewriting left behind, finished or not.
+        foreach (string other in disk.List(root).Where(other => other.StartsWith(JournalName, StringComparison.Ordinal) && other != name))
+        {
+            disk.DeleteFolder(Path.Combine(root, other));
+        }
     }
 
-    public JournalFolder Journal { get; }
+    public JournalFolder Journal { get; private set; }
 
     public string Snapshots { get; }
+
+    private string CurrentFile => Path.Combine(root, "current");
+
+    /// <summary>Puts a journal without the deleted streams in the place of this one, in one step.</summary>
+    public void Rewrite()
+    {
+        string name = Path.GetFileName(Journal.Path) == JournalName ? JournalName + "-2" : JournalName;
+        JournalFolder next = new(disk, Create(disk, root, name, options));
+        JournalRewrite.Run(Journal, next, options);
+        SmallFile.Replace(disk, CurrentFile, Encoding.ASCII.GetBytes(name), options.Fsync);
+        disk.DeleteFolder(Journal.Path);
+        Journal = next;
+    }
 
     public static StoreFolder Open(IFileSystem disk, FileStoreOptions options)
     {
         IDisposable held = Hold(disk, options, out string root);
         try
         {
-            Create(disk, root, "journal", options);
-            Create(disk, root, "snapshots", options);
-            return new StoreFolder(disk, root, held);
+            return new StoreFolder(disk, options, root, held);
         }
         catch
         {

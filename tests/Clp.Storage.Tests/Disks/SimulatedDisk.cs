@@ -40,6 +40,7 @@ public sealed class SimulatedDisk : IFileSystem
         {
             SimulatedDisk after = new();
             after.folders.UnionWith(folders);
+            after.folders.UnionWith(durableNames.Keys.Select(path => Path.GetDirectoryName(path)!));
             Dictionary<string, DiskFile> kept = new(durableNames);
             foreach (NameChange change in pendingNames)
             {
@@ -131,13 +132,24 @@ public sealed class SimulatedDisk : IFileSystem
         }
     }
 
-    public void DeleteFolder(string path) => throw new NotSupportedException("folders stay");
+    public void DeleteFolder(string path)
+    {
+        foreach (string name in List(path))
+        {
+            Delete(Path.Combine(path, name));
+        }
+
+        lock (gate)
+        {
+            folders.Remove(path);
+        }
+    }
 
     public IReadOnlyList<string> List(string folder)
     {
         lock (gate)
         {
-            return [.. names.Keys.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path))];
+            return [.. names.Keys.Concat(folders).Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path))];
         }
     }
 

@@ -78,11 +78,7 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
         if (stream.Index is null)
         {
             StreamIndex born = new(request.Stream, nextNumber++);
-            int declared = Entry.Begin(frame, EntryKind.Stream, born.Number);
-            frame.Text(request.Stream.Namespace);
-            frame.Text(request.Stream.Contract);
-            frame.Text(request.Stream.Instance);
-            Entry.End(frame, declared);
+            Entry.Declare(frame, born.Stream, born.Number);
             created.Add(born);
             stream.Begin(born);
         }

@@ -26,6 +26,16 @@ internal static class Entry
         return at;
     }
 
+    /// <summary>A whole entry that gives a stream its number.</summary>
+    public static void Declare(ByteBuffer frame, StreamId stream, long number)
+    {
+        int at = Begin(frame, EntryKind.Stream, number);
+        frame.Text(stream.Namespace);
+        frame.Text(stream.Contract);
+        frame.Text(stream.Instance);
+        End(frame, at);
+    }
+
     /// <returns>The entry's whole length.</returns>
     public static int End(ByteBuffer frame, int at)
     {

@@ -39,8 +39,9 @@ internal static class JournalOpening
         }
     }
 
-    // A journal that was closed in order must reach as far as the mark says, with nothing behind.
-    private static bool CheckMark(JournalFolder folder, in JournalResult found)
+    /// <summary>True when the journal was closed in order and ends where it did then.</summary>
+    /// <exception cref="StorageException">It was, and does not reach as far, or something is behind.</exception>
+    public static bool CheckMark(JournalFolder folder, in JournalResult found)
     {
         if (SmallFile.Read(folder.Disk, folder.CleanMark, out _) is not { } bytes || !JournalHead.TryReadMark(bytes, out JournalHead mark))
         {
