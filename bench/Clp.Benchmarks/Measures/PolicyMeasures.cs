@@ -16,9 +16,16 @@ internal sealed class PolicyMeasures : IMeasure
     public string About => "writes against the written policy refused by a named guard, golden writes and right runs hit, each exception from an argued list";
 
     public IEnumerable<Figure> Run(MeasureContext context)
-        => DataFolder.Find(Tau) is { } tau && DataFolder.Find(Tau2) is { } tau2
-            ? [.. OnTau2(Evaluation.RunAsync(tau2, Tau2).GetAwaiter().GetResult(), context), .. OnTau(Evaluation.RunAsync(tau, Tau).GetAwaiter().GetResult(), context)]
-            : [Figure.None("airline-refused", "all", DataFolder.Missing(Tau2))];
+    {
+        if (DataFolder.Find(Tau) is not { } tau || DataFolder.Find(Tau2) is not { } tau2)
+        {
+            return [Figure.None("airline-refused", "all", DataFolder.Missing(Tau2))];
+        }
+
+        string[] airline = context.IsQuick ? Directory.GetFiles(Path.Combine(tau2, "recorded"), "airline-*.jsonl") : [];
+        IEnumerable<Figure> onTau2 = OnTau2(Evaluation.RunAsync(tau2, Tau2, airline).GetAwaiter().GetResult(), context);
+        return context.IsQuick ? onTau2 : [.. onTau2, .. OnTau(Evaluation.RunAsync(tau, Tau).GetAwaiter().GetResult(), context)];
+    }
 
     private static IEnumerable<Figure> OnTau2(EvaluationReport report, MeasureContext context)
     {
