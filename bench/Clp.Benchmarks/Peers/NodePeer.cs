@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Clp.Benchmarks.Peers;
 
-/// <summary>A peer that runs under Node: a child process that answers each line with the nanoseconds per operation of one round.</summary>
+/// <summary>A peer that runs under Node: a child process that answers each line with the nanoseconds of processor time per operation of one round.</summary>
 internal sealed class NodePeer : IDisposable
 {
     private readonly Process _process;
