@@ -66,7 +66,7 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
 
             return default;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return RestBefore<TCall, TArgs>(ValueTask.FromException(e), i, args, phase, cancellationToken);
         }
@@ -84,7 +84,7 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
                 await TCall.Call(hooks[index], args, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await OnErrorAsync(phase, e).ConfigureAwait(false);
             throw new LifecycleException(ClpCodes.HookFailed, $"The middleware '{hooks[Math.Min(index, hooks.Length - 1)].GetType().Name}' refused or failed, so nothing was started.", e);
