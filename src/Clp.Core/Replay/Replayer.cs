@@ -13,11 +13,29 @@ internal static class Replayer
             throw new LifecycleException(ClpCodes.ReplayVersionUnknown, $"'{core.Stream}' has versions 0 to {core.View.Version} here (-1 is the initial state); {version} is not one of them. Refresh the instance if others have written.");
         }
 
+        if (!core.Journal.Store.Capabilities.KeepsEvents && version == core.View.Version)
+        {
+            return core.View.State;
+        }
+
+        DemandEvents(core);
         return await StateAtAsync(core.Journal, core.Contract, version, cancellationToken).ConfigureAwait(false);
     }
 
-    public static ValueTask<StateObject> StateAtAsync(InstanceCore core, DateTimeOffset until, CancellationToken cancellationToken)
-        => FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken);
+    /// <exception cref="StorageException">The store keeps the latest state only.</exception>
+    public static void DemandEvents(InstanceCore core)
+    {
+        if (!core.Journal.Store.Capabilities.KeepsEvents)
+        {
+            throw new StorageException(ClpCodes.LogTrimmed, $"The store of '{core.Stream}' keeps the latest state only, so nothing earlier can be replayed; use an event store where that is needed.", StorageFailure.Rejected);
+        }
+    }
+
+    public static async ValueTask<StateObject> StateAtAsync(InstanceCore core, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        DemandEvents(core);
+        return await FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken).ConfigureAwait(false);
+    }
 
     // Events are read in order and times do not go back further than clocks do; the first one beyond the bound ends the fold.
     private static async ValueTask<StateObject> FoldAsync(Journal journal, Contract contract, Func<RecordedEvent, bool> isWanted, CancellationToken cancellationToken)

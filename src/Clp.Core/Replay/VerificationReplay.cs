@@ -7,6 +7,7 @@ internal static class VerificationReplay
 {
     public static async ValueTask<ReplayReport> RunAsync(InstanceCore core, CancellationToken cancellationToken)
     {
+        Replayer.DemandEvents(core);
         Contract contract = core.Contract;
         StateObject state = contract.InitialState;
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();

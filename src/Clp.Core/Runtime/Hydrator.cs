@@ -53,7 +53,7 @@ internal static class Hydrator
             CheckShape(view, journal.Stream, contract);
             return view;
         }
-        catch (ClpException e) when (!isTruth && (e is StateFormatException or StorageException { Failure: StorageFailure.Corrupt }))
+        catch (ClpException e) when (!isTruth && (e is not StorageException failed || failed.Failure == StorageFailure.Corrupt || failed.Code == ClpCodes.HydrationFailed))
         {
             // A snapshot is a cache: one that cannot be read is as good as none.
             return null;

@@ -41,11 +41,24 @@ internal sealed class InstanceCore
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         InstanceView before = view;
-        view = mustReload || !Journal.Store.Capabilities.KeepsEvents
+        view = mustReload || !Journal.Store.Capabilities.KeepsEvents || before.Version < 0
             ? await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false)
-            : await Hydrator.CatchUpAsync(before, Journal, Contract, cancellationToken).ConfigureAwait(false);
+            : await CatchUpAsync(before, cancellationToken).ConfigureAwait(false);
         mustReload = false;
         NotifyForeign(before);
+    }
+
+    private async ValueTask<InstanceView> CatchUpAsync(InstanceView before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Hydrator.CatchUpAsync(before, Journal, Contract, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Code == ClpCodes.LogTrimmed)
+        {
+            // So far behind that the log no longer reaches back; the snapshot does.
+            return await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Within the turn, at its beginning.</summary>

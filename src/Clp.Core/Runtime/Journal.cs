@@ -67,9 +67,16 @@ internal sealed class Journal(IEventStore store, StreamId stream, bool persistAt
 
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // What others wrote where our own events wait is not part of what we decided on.
+        long end = Oldest() is { } oldest ? oldest.After : long.MaxValue;
         long next = from;
         await foreach (RecordedEvent e in store.ReadAsync(stream, from, cancellationToken).ConfigureAwait(false))
         {
+            if (e.Version > end)
+            {
+                break;
+            }
+
             next = e.Version + 1;
             yield return e;
         }
