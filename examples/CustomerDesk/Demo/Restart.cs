@@ -26,7 +26,7 @@ internal sealed class Restart(DemoData data, OpenDesks desks, Screen screen, Che
             string replayed = CanonicalJson.Sha256(await instance.ReplayAsync(instance.Version, cancellationToken));
             bool isSame = hashes[conversation.Id] == now && now == replayed;
             same += isSame ? 1 : 0;
-            table.AddRow(conversation.Id, $"{instance.Version + 1}", Short(hashes[conversation.Id]), Short(replayed), isSame ? "same" : "DIFFERENT");
+            table.AddRow(Markup.Escape(conversation.Id), $"{instance.Version + 1}", Short(hashes[conversation.Id]), Short(replayed), isSame ? "same" : "DIFFERENT");
         }
 
         screen.Write(table);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -17,10 +18,12 @@ internal sealed class Screen(IAnsiConsole console, bool isPlain)
     public void Heading(string text, string? note = null)
     {
         console.WriteLine();
-        console.Write(new Text(text, new Style(Color.Aqua, decoration: Decoration.Bold)));
-        console.WriteLine();
-        console.Write(new Text(new string(isPlain ? '-' : '─', Math.Min(text.Length, width)), new Style(Color.Aqua)));
-        console.WriteLine();
+        foreach (string line in Wrap(text, width))
+        {
+            Line(line, new Style(Color.Aqua, decoration: Decoration.Bold));
+        }
+
+        Line(new string(isPlain ? '-' : '─', Math.Min(text.Length, width)), new Style(Color.Aqua));
         if (note is not null)
         {
             Paragraph(note, Style.Plain);
@@ -85,10 +88,14 @@ internal sealed class Screen(IAnsiConsole console, bool isPlain)
         console.WriteLine();
     }
 
+    // What a model or a customer writes is not to steer the terminal.
+    private static string Harmless(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? ' ' : letter));
+
     private static IEnumerable<string> Wrap(string text, int width, int hanging = 0)
     {
         StringBuilder line = new();
-        foreach (string word in text.Split(' '))
+        foreach (string word in Harmless(text).Split(' '))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {

@@ -1,3 +1,5 @@
+using Clp;
+using Clp.Testing;
 using CustomerDesk.Demo;
 using Spectre.Console;
 
@@ -76,12 +78,26 @@ public sealed class DemoErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Demo_IntoAFile_SaysWhatToDo()
+    {
+        await File.WriteAllTextAsync(OutFolder, "mine");
+
+        (int code, _, string error) = await DemoPlay.RunAsync(null, OutFolder);
+
+        code.ShouldBe(2);
+        error.ShouldStartWith("CLP0504");
+        error.ShouldContain("Name an empty or new folder with --out");
+        (await File.ReadAllTextAsync(OutFolder)).ShouldBe("mine");
+    }
+
+    [Fact]
     public async Task Demo_OnUnreadableArgumentsAndUnknownTools_GoesOn()
     {
         CopyData();
         Directory.Delete(Path.Combine(DataFolder, "conversations"), recursive: true);
         await AddAsync("""
-            {"desk": "retail", "messages": [
+            {"desk": "retail", "title": "[bold]\u001b[2J", "messages": [
+              {"role": "user", "content": "\u001b[31mred\u0007\r\u202e"},
               {"role": "assistant", "tool_calls": [{"id": "c1", "function": {"name": "fly_to_the_moon", "arguments": "{}"}}]},
               {"role": "assistant", "tool_calls": [{"id": "c2", "function": {"name": "cancel_pending_order", "arguments": "{\"order_id\""}}]},
               {"role": "user", "content": "Yes", "accepts": "c2"},
@@ -96,6 +112,8 @@ public sealed class DemoErrorTests : IDisposable
         text.ShouldContain("has no open proposal that could be accepted");
         text.ShouldContain("rejects   nothing, since nothing is open");
         text.ShouldContain("there is nothing to tamper with");
+        text.Where(letter => char.IsControl(letter) && letter != '\n').ShouldBeEmpty();
+        text.ShouldContain("1 of 1: [bold]");
         code.ShouldBe(0, text);
     }
 
@@ -113,6 +131,25 @@ public sealed class DemoErrorTests : IDisposable
 
         checks.AllHold.ShouldBeFalse();
         output.ToString().ShouldContain("  FAILED    this does not");
+    }
+
+    [Fact]
+    public async Task Restart_OnAnotherStateThanBefore_SaysWhichAndFails()
+    {
+        DemoData data = DemoData.Load(DemoData.OwnFolder);
+        using StringWriter output = new();
+        Screen screen = new(AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) }), isPlain: true);
+        Checks checks = new(screen);
+        FakeClock clock = new();
+        await using OpenDesks desks = OpenDesks.Open(data, DemoFolder.Create(OutFolder), clock);
+        Dictionary<string, string> hashes = data.Conversations.ToDictionary(conversation => conversation.Id, conversation => CanonicalJson.Sha256(data.DeskOf(conversation).Contract.InitialState));
+        hashes["4-bags"] = new string('0', 64);
+
+        await new Restart(data, desks, screen, checks).ShowAsync(hashes, CancellationToken.None);
+
+        checks.AllHold.ShouldBeFalse();
+        output.ToString().Split('\n').Single(line => line.Contains("DIFFERENT", StringComparison.Ordinal)).ShouldContain("4-bags");
+        output.ToString().ShouldContain("FAILED    7 of 8 states");
     }
 
     private async Task FailsAsync(string code, string what)
@@ -141,6 +178,6 @@ public sealed class DemoErrorTests : IDisposable
     {
         string folder = Path.Combine(DataFolder, "conversations");
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "9-mine.json"), conversation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "9-[mine].json"), conversation);
     }
 }
