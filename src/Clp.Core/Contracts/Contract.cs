@@ -69,14 +69,14 @@ public sealed class Contract
     public IntentDefinition? FindIntent(string name) => name is null ? null : intents.GetValueOrDefault(name);
 
     /// <summary>The same contract with only the guards for which the predicate holds, such as those with a tag.</summary>
-    public Contract WithGuards(Func<Guard, bool> keep) => new(parts with { Guards = [.. parts.Guards.Where(keep)] });
+    public Contract WithGuards(Func<Guard, bool> keep) => keep is null ? throw new ArgumentNullException(nameof(keep)) : new(parts with { Guards = [.. parts.Guards.Where(keep)] });
 
     /// <summary>The same contract without acceptance requirements that fail the predicate.</summary>
     public Contract WithRequirements(Func<AcceptanceRequirement, bool> keep)
         => new(parts with { Intents = [.. parts.Intents.Select(i => i with { Requirements = [.. i.Requirements.Where(keep)] })] });
 
     /// <summary>The same contract with another initial state, such as a loaded database.</summary>
-    public Contract WithInitialState(StateObject initial) => new(parts with { InitialState = initial });
+    public Contract WithInitialState(StateObject initial) => initial is null ? throw new ArgumentNullException(nameof(initial)) : new(parts with { InitialState = initial });
 
     internal ContractParts Parts => parts;
 }

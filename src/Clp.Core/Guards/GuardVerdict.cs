@@ -3,6 +3,9 @@ namespace Clp;
 /// <summary>A guard's answer: allow, or deny with a reason and perhaps a suggestion. Immutable.</summary>
 public sealed record GuardVerdict
 {
+    // A guard that objects and forgets to say why still objects.
+    private const string NoReason = "The guard objects and gives no reason.";
+
     private GuardVerdict() { }
 
     /// <summary>The guard has no objection.</summary>
@@ -10,7 +13,7 @@ public sealed record GuardVerdict
 
     /// <summary>The guard objects.</summary>
     /// <param name="reason">What is wrong and what would be right, for people and models; not empty.</param>
-    public static GuardVerdict Deny(string reason) => new() { Reason = reason };
+    public static GuardVerdict Deny(string reason) => new() { Reason = string.IsNullOrEmpty(reason) ? NoReason : reason };
 
     /// <summary>Denies when the condition holds, else allows.</summary>
     public static GuardVerdict DenyWhen(bool condition, string reason) => condition ? Deny(reason) : Allow;

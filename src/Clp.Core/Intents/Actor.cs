@@ -18,8 +18,11 @@ public enum ActorKind
 /// <param name="Id">A stable identifier chosen by the host, such as a user id; never a display name.</param>
 public sealed record Actor(ActorKind Kind, string Id)
 {
+    /// <summary>A stable identifier chosen by the host, such as a user id; never a display name.</summary>
+    public string Id { get; init => field = value ?? throw new ArgumentNullException(nameof(Id)); } = Id ?? throw new ArgumentNullException(nameof(Id));
+
     /// <summary>The roles the host vouches for, used by <see cref="AcceptancePolicy.Quorum"/>.</summary>
-    public ImmutableArray<string> Roles { get; init; } = [];
+    public ImmutableArray<string> Roles { get; init => field = Names.Checked(value, nameof(Roles)); } = [];
 
     /// <summary>The actor of a caller who named none: code in the host process.</summary>
     public static Actor Host { get; } = new(ActorKind.System, "host");

@@ -48,5 +48,5 @@ public sealed record AcceptOptions
     /// <summary>Values the actor puts in place of proposed ones; they count as the actor's own. Null for none.</summary>
     public StateObject? Edit { get; init; }
     /// <summary>The names of the requirements the actor affirms.</summary>
-    public ImmutableArray<string> Affirm { get; init; } = [];
+    public ImmutableArray<string> Affirm { get; init => field = Names.Checked(value, nameof(Affirm)); } = [];
 }

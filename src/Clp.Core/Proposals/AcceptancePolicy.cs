@@ -20,11 +20,16 @@ public abstract record AcceptancePolicy
     /// <summary>A pure rule may accept as <c>system:policy/NAME</c>; where it does not, the acceptance stays manual.</summary>
     /// <param name="rule">Pure and synchronous; an exception counts as "no".</param>
     /// <param name="name">The rule's name, recorded as the accepting actor.</param>
-    public static AcceptancePolicy When(Func<AcceptanceContext, bool> rule, string name) => new RulePolicy(rule, name);
+    public static AcceptancePolicy When(Func<AcceptanceContext, bool> rule, string name)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(name);
+        return new RulePolicy(rule, name);
+    }
 
     /// <summary>At least <paramref name="count"/> different actors that carry the role, none of them the dispatcher when <paramref name="separateFromDispatcher"/>.</summary>
     public static AcceptancePolicy Quorum(int count, string role, bool separateFromDispatcher = true)
-        => count >= 1 ? new QuorumPolicy(count, role, separateFromDispatcher)
+        => count >= 1 ? new QuorumPolicy(count, role ?? throw new ArgumentNullException(nameof(role)), separateFromDispatcher)
             : throw new ContractException(ClpCodes.BadDefinition, "A quorum needs at least one actor; pass a count of 1 or more.");
 
     /// <summary>Accepted by one actor.</summary>

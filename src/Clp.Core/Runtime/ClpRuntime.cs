@@ -80,9 +80,11 @@ public sealed class ClpRuntime : IAsyncDisposable
     {
         if (isClosed)
         {
-            throw new LifecycleException(ClpCodes.RuntimeClosed, "The runtime was disposed; create a new one over the same store.");
+            throw Closed();
         }
     }
+
+    internal static LifecycleException Closed() => new(ClpCodes.RuntimeClosed, "The runtime was disposed; create a new one over the same store.");
 
     private async Task<ContractInstance> LoadAsync(string id, CancellationToken cancellationToken)
     {

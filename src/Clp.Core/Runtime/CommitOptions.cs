@@ -6,7 +6,7 @@ namespace Clp;
 public sealed record CommitOptions
 {
     /// <summary>Who asks; <see cref="Actor.Host"/> by default. An AI is never permitted.</summary>
-    public Actor By { get; init; } = Actor.Host;
+    public Actor By { get; init => field = value ?? throw new ArgumentNullException(nameof(By)); } = Actor.Host;
     /// <summary>The one transition that shall act; its condition must hold all the same.</summary>
     public string? Transition { get; init; }
     /// <summary>The caller's name for this command, for a safe retry.</summary>
@@ -14,7 +14,7 @@ public sealed record CommitOptions
     /// <summary>Commit only when the instance's newest version is this one.</summary>
     public long? IfVersion { get; init; }
     /// <summary>Requirements affirmed with the command itself.</summary>
-    public ImmutableArray<string> Affirm { get; init; } = [];
+    public ImmutableArray<string> Affirm { get; init => field = Names.Checked(value, nameof(Affirm)); } = [];
     /// <summary>Per field of the payload, where the value came from; the actor's own by default. Only for <see cref="ContractInstance.SubmitAsync"/>.</summary>
     public Provenance? Origins { get; init; }
     /// <summary>What belongs together across streams.</summary>

@@ -195,7 +195,7 @@ public sealed class ContractInstance
     public ValueTask<ReplayReport> VerifyAsync(CancellationToken cancellationToken = default) => VerificationReplay.RunAsync(core, cancellationToken);
 
     /// <summary>The log: every event from a version on, stored and unsaved.</summary>
-    public IAsyncEnumerable<RecordedEvent> ReadLogAsync(long fromVersion = 0, CancellationToken cancellationToken = default) => core.Journal.ReadAsync(fromVersion, cancellationToken);
+    public IAsyncEnumerable<RecordedEvent> ReadLogAsync(long fromVersion = 0, CancellationToken cancellationToken = default) => core.Journal.ReadAsync(Math.Max(0, fromVersion), cancellationToken);
 
     /// <summary>
     /// Calls the observer after every commit that changed something at or below the path, in version order, outside the
@@ -210,6 +210,7 @@ public sealed class ContractInstance
     internal async ValueTask DrainAsync()
     {
         await core.Turn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        core.Close();
         core.Turn.Exit();
     }
 

@@ -7,6 +7,7 @@ internal sealed class InstanceCore
     private readonly bool needsSnapshot;
     private volatile InstanceView view;
     private bool mustReload;
+    private bool isClosed;
     private Snapshot? dueSnapshot;
 
     public InstanceCore(string id, Contract contract, ClpRuntimeOptions options, Journal journal, IClpMiddleware[] middleware, ClpLog log)
@@ -62,7 +63,12 @@ internal sealed class InstanceCore
     }
 
     /// <summary>Within the turn, at its beginning.</summary>
-    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken) => mustReload ? RefreshAsync(cancellationToken) : default;
+    /// <exception cref="LifecycleException">The runtime was disposed while the command was on its way here.</exception>
+    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken)
+        => isClosed ? throw ClpRuntime.Closed() : mustReload ? RefreshAsync(cancellationToken) : default;
+
+    /// <summary>Within the turn: no command that comes later does anything.</summary>
+    public void Close() => isClosed = true;
 
     /// <summary>
     /// Within the turn: appends at the version of <paramref name="on"/> and folds what was appended. After a conflict the

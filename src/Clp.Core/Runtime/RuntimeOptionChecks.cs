@@ -8,7 +8,7 @@ internal static class RuntimeOptionChecks
         Demand(o.EventStore is null || o.Storage is null, "Set EventStore or Storage, not both.");
         Demand(o.KeyNamespace is not null, "KeyNamespace may be empty but not null.");
         Demand(o.SnapshotEvery >= 0, "SnapshotEvery is 0 (never) or more.");
-        Demand(o.TransitionTimeout > TimeSpan.Zero, "TransitionTimeout must be more than zero.");
+        Demand(o.TransitionTimeout > TimeSpan.Zero && o.TransitionTimeout <= TransitionRunner.LongestTimeout, $"TransitionTimeout must be more than zero and at most {TransitionRunner.LongestTimeout.TotalDays:0} days.");
         Demand(o.ProposalLifetime > TimeSpan.Zero, "ProposalLifetime must be more than zero.");
         Demand(o.ConflictRetries >= 0, "ConflictRetries is 0 or more.");
         Demand(o.MaxPendingIntents >= 1 && o.MaxProposalsPerIntent >= 1, "MaxPendingIntents and MaxProposalsPerIntent are 1 or more.");

@@ -45,10 +45,10 @@ public abstract record Shape
     public static Shape Enum(params ReadOnlySpan<string> values) => new EnumShape([.. values]);
 
     /// <summary>A list whose items all have one shape.</summary>
-    public static Shape List(Shape of, int minItems = 0, int maxItems = int.MaxValue) => new ListShape(of) { MinItems = minItems, MaxItems = maxItems };
+    public static Shape List(Shape of, int minItems = 0, int maxItems = int.MaxValue) => new ListShape(of ?? throw new ArgumentNullException(nameof(of))) { MinItems = minItems, MaxItems = maxItems };
 
     /// <summary>An object with free keys whose values all have one shape.</summary>
-    public static Shape Map(Shape of) => new MapShape(of);
+    public static Shape Map(Shape of) => new MapShape(of ?? throw new ArgumentNullException(nameof(of)));
 
     /// <summary>An object with exactly the declared fields.</summary>
     public static ObjectShape Object(params ReadOnlySpan<Field> fields) => new([.. fields]);
