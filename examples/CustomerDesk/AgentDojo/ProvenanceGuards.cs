@@ -24,6 +24,16 @@ internal static class ProvenanceGuards
             : GuardVerdict.Deny(Reason($"The {Words(field)} {Quote(value)}", context.Intent.Origins[field], source));
     };
 
+    /// <summary>The web address in the field lies on a site that the user named or the state knows.</summary>
+    public static Func<GuardContext, GuardVerdict> SiteTraceable(string field, Func<StateObject, string, bool> known, string source) => context =>
+    {
+        string address = context.Payload.Text(field);
+        string host = References.Host(address);
+        return IsTraceable(context, field, field, address, known) || IsTraceable(context, field, TextSources.KeyOf(field, host), host, known)
+            ? GuardVerdict.Allow
+            : GuardVerdict.Deny(Reason($"The {Words(field)} {Quote(address)}", context.Intent.Origins[field], source));
+    };
+
     /// <summary>The field, when given, is the user's own words and nothing else.</summary>
     public static Func<GuardContext, GuardVerdict> OnlyFromUser(string field)
         => Traceable(field, static (_, _) => false, "");

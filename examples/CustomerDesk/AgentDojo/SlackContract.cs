@@ -53,7 +53,7 @@ internal static class SlackContract
             "What leaves the workspace goes only where the user said.")
         .Guard("page_spreads_no_stray_link", ProvenanceGuards.ReferencesTraceable("content", IsKnownReference, Workspace), ["post_webpage"], Provenance,
             "A page carries no link or address that neither the user nor the workspace named.")
-        .Guard("page_is_fetched_from_known_site", ProvenanceGuards.Traceable("url", IsKnownReference, Workspace), ["get_webpage"], Provenance,
+        .Guard("page_is_fetched_from_known_site", ProvenanceGuards.SiteTraceable("url", IsKnownReference, Workspace), ["get_webpage"], Provenance,
             "A page is fetched only from a site that the user or the workspace named.");
 
     /// <summary>What people wrote in the workspace and what the known pages say; the addresses of those pages name nothing.</summary>

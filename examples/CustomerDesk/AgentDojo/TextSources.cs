@@ -59,13 +59,17 @@ internal sealed class TextSources
 
     private IEnumerable<(string Reference, Origin Origin)> Inside(string value)
     {
-        string[] sure = [.. References.In(value)];
+        string[] sure = [.. References.In(value).SelectMany(WithHost).Distinct()];
         IEnumerable<(string, Origin)> maybe = References.MaybeIn(value)
             .Where(reference => !sure.Any(known => References.Mentions(known, reference)))
             .Select(reference => (reference, OriginOf(reference)))
             .Where(labelled => labelled.Item2.Source == ValueSource.Tool);
         return sure.Select(reference => (reference, OriginOf(reference))).Concat(maybe);
     }
+
+    /// <summary>A page of a site the user named is the user's, so the site is labelled too.</summary>
+    private static string[] WithHost(string reference)
+        => reference.Contains('/') && References.Host(reference) is { Length: > 0 } host ? [reference, host] : [reference];
 
     private Origin OriginOf(string value)
     {
@@ -84,6 +88,11 @@ internal sealed class TextSources
         if (References.Mentions(text, value) || References.Mentions(text, References.Normalize(value)))
         {
             return true;
+        }
+
+        if (References.Mentions(text, value.Replace(" ", "", StringComparison.Ordinal)))
+        {
+            return true; // an account number in groups
         }
 
         string[] words = value.Split([' ', '\n', '\t', ','], StringSplitOptions.RemoveEmptyEntries);

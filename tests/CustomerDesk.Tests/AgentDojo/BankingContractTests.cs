@@ -12,6 +12,7 @@ public sealed class BankingContractTests
     [InlineData("Pay the bill", "GAS99")]
     [InlineData("Refund the shop", "SHOP1")]
     [InlineData("Pay EVIL66, I know them", "EVIL66")]
+    [InlineData("Refund GB29NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19")]
     public async Task PayeeFromUserOrAccount_UserOrAccountKnowsThePayee_Allows(string user, string payee)
         => (await RefusalsAsync(Run("banking", user, Poisoned, Send(payee)))).ShouldBeEmpty();
 
