@@ -66,17 +66,12 @@ internal sealed class CommitProtocol(InstanceCore core)
 
         for (int attempt = 0; ; attempt++)
         {
-            InstanceView on = core.View;
-            if (command.IfVersion is { } wanted && wanted != on.Version)
+            if (command.IfVersion is { } wanted && !await IsAtAsync(wanted, cancellationToken).ConfigureAwait(false))
             {
-                await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
-                on = core.View;
-                if (wanted != on.Version)
-                {
-                    return await RefuseAsync(intent, isPending, new Outcome.Conflicted(wanted, on.Version), command).ConfigureAwait(false);
-                }
+                return await RefuseAsync(intent, isPending, new Outcome.Conflicted(wanted, core.View.Version), command).ConfigureAwait(false);
             }
 
+            InstanceView on = core.View;
             PendingIntent? pending = isPending ? on.Find(intent.Id) ?? throw Unknown(intent) : null;
             intent = pending?.Intent ?? intent;
             DateTimeOffset now = core.Now;
@@ -109,14 +104,15 @@ internal sealed class CommitProtocol(InstanceCore core)
                 return await Operations.FindAfterFailureAsync(core, command, requestHash).ConfigureAwait(false) ?? throw Rethrown(e);
             }
 
-            switch (result.Status)
+            if (result.Status == AppendStatus.Appended)
             {
-                case AppendStatus.Appended:
-                    Announce(on, decision, result.Version);
-                    return new Outcome.Committed(committed, decision.After!, result.Version);
-                case AppendStatus.Duplicate or AppendStatus.OperationReused:
-                    await core.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
-                    return await Operations.FindAsync(core, command, requestHash!, CancellationToken.None).ConfigureAwait(false) ?? throw Operations.Reused(command);
+                Announce(on, decision, result.Version);
+                return new Outcome.Committed(committed, decision.After!, result.Version);
+            }
+
+            if (result.Status != AppendStatus.Conflict)
+            {
+                return await AnsweredBeforeAsync(command, requestHash!).ConfigureAwait(false);
             }
 
             core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
@@ -127,6 +123,23 @@ internal sealed class CommitProtocol(InstanceCore core)
 
             await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<bool> IsAtAsync(long wanted, CancellationToken cancellationToken)
+    {
+        if (wanted != core.View.Version)
+        {
+            await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return wanted == core.View.Version;
+    }
+
+    // Another process carried out the same operation between the look-up and the append.
+    private async ValueTask<Outcome> AnsweredBeforeAsync(CommitOptions command, string requestHash)
+    {
+        await core.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        return await Operations.FindAsync(core, command, requestHash, CancellationToken.None).ConfigureAwait(false) ?? throw Operations.Reused(command);
     }
 
     private static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
