@@ -3,7 +3,7 @@ namespace Clp.Storage.Files;
 /// <summary>A stream as the requests of one group leave it, before any of that is durable.</summary>
 internal sealed class StagedStream(StreamIndex? index)
 {
-    private List<(AppendHead Head, EntryRef Place)>? staged;
+    private List<(StreamIndex Index, AppendHead Head, EntryRef Place)>? staged;
 
     /// <summary>The stream in the catalog, or the one this group begins; null for none.</summary>
     public StreamIndex? Index { get; private set; } = index;
@@ -14,21 +14,17 @@ internal sealed class StagedStream(StreamIndex? index)
 
     public void Append(in AppendHead head, in EntryRef place)
     {
-        (staged ??= []).Add((head, place));
+        (staged ??= []).Add((Index!, head, place));
         Next = head.First + head.Count;
     }
 
-    public void Delete()
-    {
-        (Index, Next) = (null, 0);
-        staged?.Clear();
-    }
+    public void Delete() => (Index, Next) = (null, 0);
 
     public bool TryFind(OperationId operation, out string? requestHash, out StreamRange written)
     {
-        foreach ((AppendHead head, _) in staged ?? [])
+        foreach ((StreamIndex owner, AppendHead head, _) in staged ?? [])
         {
-            if (head.Operation == operation)
+            if (head.Operation == operation && ReferenceEquals(owner, Index))
             {
                 (requestHash, written) = (head.RequestHash, new StreamRange(head.First, head.First + head.Count));
                 return true;
@@ -39,12 +35,12 @@ internal sealed class StagedStream(StreamIndex? index)
         return Index is not null && Index.TryFind(operation, out requestHash, out written);
     }
 
-    /// <summary>Makes the appends visible; <paramref name="segment"/> and <paramref name="offset"/> tell where the frame came to lie.</summary>
+    /// <summary>Makes the appends visible, those to a deleted stream for answers that speak of it; <paramref name="segment"/> and <paramref name="offset"/> tell where the frame came to lie.</summary>
     public void Publish(int segment, int offset)
     {
-        foreach ((AppendHead head, EntryRef place) in staged ?? [])
+        foreach ((StreamIndex owner, AppendHead head, EntryRef place) in staged ?? [])
         {
-            Index!.Add(head, place with { Segment = segment, Offset = offset + place.Offset });
+            owner.Add(head, place with { Segment = segment, Offset = offset + place.Offset });
         }
     }
 }

@@ -7,25 +7,39 @@ internal sealed class JournalReader(JournalFolder folder)
 {
     private const int WindowBytes = 64 * 1024;
 
-    /// <summary>The events of the range, in order; neighbouring entries are read together.</summary>
+    /// <summary>The events of the range, in order; neighbouring entries are read together, and a segment is opened once.</summary>
     public IEnumerable<RecordedEvent> Read(StreamIndex index, StreamView view, StreamRange range)
     {
         ReadOnlyMemory<EntryRef> entries = view.Covering(range);
         List<RecordedEvent> events = [];
-        for (int at = 0; at < entries.Length;)
+        (IFile? file, int segment) = (null, 0);
+        try
         {
-            int count = Window(entries.Span[at..]);
-            Load(index, entries.Span.Slice(at, count), range.From, events);
-            foreach (RecordedEvent recorded in events)
+            for (int at = 0; at < entries.Length;)
             {
-                if (recorded.Version < range.To)
+                int count = Window(entries.Span[at..]);
+                if (file is null || segment != entries.Span[at].Segment)
                 {
-                    yield return recorded;
+                    file?.Dispose();
+                    (file, segment) = (Open(entries.Span[at].Segment), entries.Span[at].Segment);
                 }
-            }
 
-            events.Clear();
-            at += count;
+                Load(file, index, entries.Span.Slice(at, count), range.From, events);
+                foreach (RecordedEvent recorded in events)
+                {
+                    if (recorded.Version < range.To)
+                    {
+                        yield return recorded;
+                    }
+                }
+
+                events.Clear();
+                at += count;
+            }
+        }
+        finally
+        {
+            file?.Dispose();
         }
     }
 
@@ -45,32 +59,45 @@ internal sealed class JournalReader(JournalFolder folder)
         return count;
     }
 
-    private void Load(StreamIndex index, ReadOnlySpan<EntryRef> entries, long from, List<RecordedEvent> events)
+    private IFile Open(int segment)
     {
-        string path = folder.Segment(entries[0].Segment);
+        try
+        {
+            return folder.Disk.Open(folder.Segment(segment), FileUse.Read);
+        }
+        catch (Exception error) when (FileErrors.IsDiskFailure(error))
+        {
+            throw Failed(error);
+        }
+    }
+
+    private void Load(IFile file, StreamIndex index, ReadOnlySpan<EntryRef> entries, long from, List<RecordedEvent> events)
+    {
         int start = entries[0].Offset;
         int length = entries[^1].Offset + entries[^1].Length - start;
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            using IFile file = folder.Disk.Open(path, FileUse.Read);
             int read = file.Read(bytes.AsSpan(0, length), start);
             foreach (EntryRef entry in entries)
             {
                 int at = entry.Offset - start;
                 if (at + entry.Length > read || !AppendEntry.TryReadEvents(bytes.AsSpan(at, entry.Length), index.Stream, index.Number, from, events))
                 {
-                    throw FileErrors.Corrupt(path, entry.Offset, "a record that was whole when the store was opened no longer is");
+                    throw FileErrors.Corrupt(folder.Segment(entry.Segment), entry.Offset, "a record that was whole when the store was opened no longer is");
                 }
             }
         }
         catch (Exception error) when (FileErrors.IsDiskFailure(error))
         {
-            throw FileErrors.Rejected("The disk failed while a stream was read. Try again when it works.", error);
+            throw Failed(error);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
+
+    private static StorageException Failed(Exception error)
+        => FileErrors.Rejected("The disk failed while a stream was read. Try again when it works.", error);
 }
