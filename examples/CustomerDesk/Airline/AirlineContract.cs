@@ -17,19 +17,13 @@ internal static class AirlineContract
     {
         ContractBuilder contract = Contract.Define("airline-desk")
             .Describe("An airline customer desk: every change of a reservation or a profile is proposed by a model and committed only under these rules.")
-            .State(InitialState(database), StateShape);
+            .State(InitialState(database), AirlineShapes.State);
         AirlineIntents.Declare(contract);
         AirlineGuards.AddTo(contract, flavour);
         AirlinePolicy.AddTo(contract, flavour.Rules);
         AirlineTransitions.AddTo(contract, flavour);
         return contract.Build();
     }
-
-    private static ObjectShape StateShape { get; } = Shape.Object(
-        Field.Required("flights", Shape.Map(Shape.Object().AndOthers()), "Flights by number, with status, seats and prices per date."),
-        Field.Required("reservations", Shape.Map(Shape.Object().AndOthers()), "Reservations by id."),
-        Field.Required("users", Shape.Map(Shape.Object().AndOthers()), "Users by id."),
-        Field.Required(Session.Field, Session.Shape, "The conversation."));
 
     private static StateObject InitialState(StateObject database) => StateObject.From(
     [

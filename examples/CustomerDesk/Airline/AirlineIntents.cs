@@ -19,8 +19,6 @@ internal static class AirlineIntents
 
     private const string PaymentWords = "One of the customer's own payment methods, by id (credit_card_…, gift_card_… or certificate_…).";
 
-    private static readonly Shape Cabin = Shape.Enum("basic_economy", "economy", "business");
-
     // A model may repeat what the flight's record says beside number and date; the tools accept that.
     private static readonly Shape FlightList = Shape.List(Shape.Object(
         Field.Required("flight_number", Shape.Text, "Which flight."),
@@ -42,7 +40,7 @@ internal static class AirlineIntents
             .Required("origin", Shape.Text, "Airport code where the trip starts.")
             .Required("destination", Shape.Text, "Airport code where the trip leads.")
             .Required("flight_type", Shape.Enum("one_way", "round_trip"), "There only, or there and back.")
-            .Required("cabin", Cabin, "The cabin of all flights.")
+            .Required("cabin", AirlineShapes.Cabin, "The cabin of all flights.")
             .Required("flights", FlightList, "Every flight of the trip, in the order flown.")
             .Required("passengers", PassengerList, "Everyone who travels.")
             .Required("payment_methods", PaymentList, "What is paid, and how.")
@@ -58,7 +56,7 @@ internal static class AirlineIntents
             .Required("nonfree_baggages", Shape.Integer, "How many of them are paid for, after the change.")
             .Required("payment_id", Shape.Text, PaymentWords));
         Write(contract, Flights, "Change the flights or the cabin of a reservation.", i => Reservation(i)
-            .Required("cabin", Cabin, "The cabin of all flights.")
+            .Required("cabin", AirlineShapes.Cabin, "The cabin of all flights.")
             .Required("flights", FlightList, "Every flight of the changed trip, those that stay included.")
             .Required("payment_id", Shape.Text, PaymentWords));
         Write(contract, Passengers, "Correct who travels on a reservation.", i => Reservation(i)

@@ -14,19 +14,13 @@ internal static class RetailContract
     {
         ContractBuilder contract = Contract.Define("retail-desk")
             .Describe("A retail customer desk: every change of an order or a profile is proposed by a model and committed only under these rules.")
-            .State(InitialState(database), StateShape);
+            .State(InitialState(database), RetailShapes.State);
         RetailIntents.Declare(contract);
         RetailGuards.AddTo(contract, flavour);
         RetailPolicy.AddTo(contract);
         RetailTransitions.AddTo(contract, flavour);
         return contract.Build();
     }
-
-    private static ObjectShape StateShape { get; } = Shape.Object(
-        Field.Required("orders", Shape.Map(Shape.Object().AndOthers()), "Orders by id."),
-        Field.Required("products", Shape.Map(Shape.Object().AndOthers()), "Products by id."),
-        Field.Required("users", Shape.Map(Shape.Object().AndOthers()), "Users by id."),
-        Field.Required(Session.Field, Session.Shape, "The conversation."));
 
     private static StateObject InitialState(StateObject database) => StateObject.From(
     [
