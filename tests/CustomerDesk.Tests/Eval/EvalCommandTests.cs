@@ -14,8 +14,8 @@ public sealed class EvalCommandTests
 
         exit.ShouldBe(0);
         StateObject report = StateObject.Parse(output.ToString());
-        report.Get("api.goldenSequences.ok", 0).ShouldBe(11);
-        report.Get("all.refusedAlthoughExecuted", 0).ShouldBe(2);
+        report.Get("api.goldenSequences.ok", 0).ShouldBe(15);
+        report.Get("all.refusedAlthoughExecuted", 0).ShouldBe(5);
         report.Get("stateChangesWithoutAcceptance", -1).ShouldBe(0);
         report.Require<StateArray>("errors").ShouldBeEmpty();
     }
@@ -28,7 +28,7 @@ public sealed class EvalCommandTests
         await EvalCommand.RunAsync("tau-bench", OwnData.Folder, [], json: false, output, CancellationToken.None);
 
         string text = output.ToString();
-        text.ShouldContain("golden sequences with the reference's results and hashes   11/11");
+        text.ShouldContain("golden sequences with the reference's results and hashes   15/15");
         text.ShouldContain("state changes without acceptance (counted in the logs)     0");
     }
 
