@@ -209,6 +209,27 @@ public sealed class StateObjectTests
         Should.Throw<StateFormatException>(() => StateObject.Empty.Apply(StateDelta.Set("a", Nested(10)), new StateLimits { MaxDepth = 10 })).Code.ShouldBe(ClpCodes.TooDeep);
     }
 
+    [Theory]
+    [InlineData("parsed")]
+    [InlineData("shallow key set after the deep one")]
+    [InlineData("shallow item added after the deep one")]
+    [InlineData("deep key among many")]
+    public void Depth_OfATreeMadeInAnyWay_IsRemembered(string way)
+    {
+        StateValue deep = way switch
+        {
+            "parsed" => StateValue.Parse(Nested(63).ToJson()),
+            "shallow key set after the deep one" => StateObject.Of(("deep", Nested(62))).With("flat", 1).With("flat", StateArray.Of(1)).Without("flat"),
+            "shallow item added after the deep one" => StateArray.Of(Nested(62)).Add(1).SetItem(1, 2).Insert(0, StateArray.Empty).RemoveAt(0),
+            _ => Enumerable.Range(0, 40).Aggregate(StateObject.Of(("deep", Nested(62))), (state, i) => state.With(Key(i), i)).Without(Key(3)),
+        };
+        StateObject deepest = StateObject.Of(("a", deep));
+
+        StateObject.Parse(deepest.ToJson()).Equals(deepest).ShouldBeTrue();
+        Should.Throw<StateFormatException>(() => StateObject.Of(("b", deepest))).Code.ShouldBe(ClpCodes.TooDeep);
+        Should.Throw<StateFormatException>(() => StateObject.Of(("b", 1)).With("b", deepest)).Code.ShouldBe(ClpCodes.TooDeep);
+    }
+
     [Fact]
     public void Depth_AfterTheDeepChildIsGone_IsCountedAnew()
     {

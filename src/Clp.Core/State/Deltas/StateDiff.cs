@@ -48,9 +48,9 @@ internal sealed class StateDiff
             return;
         }
 
-        if (before.KeyStore is WideKeys && after.KeyStore is WideKeys)
+        if (before is WideObject wideBefore && after is WideObject wideAfter)
         {
-            WideCompare candidates = WideCompare.Of(before, after);
+            WideCompare candidates = WideCompare.Of(wideBefore, wideAfter);
             candidates.Before.ForEach(key => CompareRemoved(key, after));
             candidates.After.ForEach(key => ComparePresent(before, key, ObjectStore.Find(after, key, out _)!));
             return;

@@ -67,9 +67,9 @@ internal struct TreeReader(StateLimits limits)
         int count = _top - start;
         Span<string> read = _keys.AsSpan(start, count);
         string[] keys = count <= ObjectStore.SmallLimit ? ShapeCache.Share(read) : read.ToArray();
-        object[] values = count == 0 ? [] : new ReadOnlySpan<object>(_values, start, count).ToArray();
+        StateObject result = ObjectStore.Create(keys, _values.AsSpan(start, count), extent, index);
         _top = start;
-        return ObjectStore.Create(keys, values, extent, index);
+        return result;
     }
 
     private StateArray ReadArray(ref Utf8JsonReader reader, int depth)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Clp;
 
 /// <summary>Collects fields for a new object in linear time; refuses duplicate and reserved keys.</summary>
@@ -24,7 +26,7 @@ internal sealed class FieldBuffer(int capacity)
         _values.Add(value);
     }
 
-    internal StateObject ToObject() => ObjectStore.Create([.. _keys], [.. _values], _extent, _index);
+    internal StateObject ToObject() => ObjectStore.Create([.. _keys], CollectionsMarshal.AsSpan(_values), _extent, _index);
 
     private bool IsNew(string key)
     {

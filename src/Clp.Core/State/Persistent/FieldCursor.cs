@@ -8,8 +8,8 @@ internal struct FieldCursor
     private readonly StateObject _owner;
     private readonly string[]? _keys;
     private readonly int _slots;
-    private object?[] _keyLeaf;
-    private object?[] _valueLeaf;
+    private object?[] _keyLeaf = [];
+    private object?[] _valueLeaf = [];
     private int _slot = -1;
 
     internal FieldCursor(StateObject owner)
@@ -17,13 +17,11 @@ internal struct FieldCursor
         _owner = owner;
         _keys = owner.KeyStore as string[];
         _slots = _keys?.Length ?? Unsafe.As<WideKeys>(owner.KeyStore).Slots;
-        _keyLeaf = [];
-        _valueLeaf = owner.ValueStore;
     }
 
     internal readonly string Key => _keys is null ? Unsafe.As<string>(_keyLeaf[_slot & Trie.Mask]!) : _keys[_slot];
 
-    internal readonly StateValue Value => Unsafe.As<StateValue>(_valueLeaf[_keys is null ? _slot & Trie.Mask : _slot]!);
+    internal readonly StateValue Value => _keys is null ? Unsafe.As<StateValue>(_valueLeaf[_slot & Trie.Mask]!) : _owner.ValueAt(_slot);
 
     internal bool MoveNext()
     {
@@ -36,8 +34,9 @@ internal struct FieldCursor
 
             if ((_slot & Trie.Mask) == 0)
             {
-                _keyLeaf = Trie.Leaf(Unsafe.As<WideKeys>(_owner.KeyStore).Root, _slots, _slot);
-                _valueLeaf = Trie.Leaf(_owner.ValueStore, _slots, _slot);
+                WideObject wide = Unsafe.As<WideObject>(_owner);
+                _keyLeaf = Trie.Leaf(wide.WideKeys.Root, _slots, _slot);
+                _valueLeaf = Trie.Leaf(wide.Root, _slots, _slot);
             }
 
             if (_keyLeaf[_slot & Trie.Mask] is not null)

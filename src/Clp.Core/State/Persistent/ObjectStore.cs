@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Clp;
 
-/// <summary>The two representations behind <see cref="StateObject"/>: up to 32 keys two flat arrays, above that an index and a persistent vector.</summary>
+/// <summary>The representations behind <see cref="StateObject"/>: few values inline, up to 32 in an array, above that an index and a persistent vector.</summary>
 internal static class ObjectStore
 {
     internal const int SmallLimit = 32;
@@ -16,12 +16,11 @@ internal static class ObjectStore
         if (owner.KeyStore is string[] keys)
         {
             slot = IndexOf(keys, key);
-            return slot < 0 ? null : Unsafe.As<StateValue>(owner.ValueStore[slot]);
+            return slot < 0 ? null : owner.ValueAt(slot);
         }
 
-        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
-        slot = wide.Find(key);
-        return slot < 0 ? null : Unsafe.As<StateValue>(Trie.Get(owner.ValueStore, wide.Slots, slot));
+        slot = Unsafe.As<WideKeys>(owner.KeyStore).Find(key);
+        return slot < 0 ? null : owner.ValueAt(slot);
     }
 
     internal static int IndexOf(ReadOnlySpan<string> keys, string key)
@@ -51,7 +50,8 @@ internal static class ObjectStore
     {
         FewKeys buffer = default;
         Span<string> keys = ((Span<string>)buffer)[..fields.Length];
-        object[] values = fields.IsEmpty ? [] : new object[fields.Length];
+        FewValues slots = default;
+        Span<object> values = ((Span<object>)slots)[..fields.Length];
         Extent extent = Extent.Container;
         for (int i = 0; i < fields.Length; i++)
         {
@@ -69,59 +69,53 @@ internal static class ObjectStore
             values[i] = value;
         }
 
-        return fields.IsEmpty ? StateObject.Empty : new StateObject(ShapeCache.Share(keys), values, extent);
+        return Small(ShapeCache.Share(keys), values, extent);
     }
 
-    internal static StateObject SetSlot(StateObject owner, int slot, StateValue present, StateValue value)
-    {
-        Extent extent = owner.Extent.Swapped(present, value);
-        if (owner.KeyStore is string[] keys)
-        {
-            object[] values = Trie.Copy(owner.ValueStore);
-            values[slot] = value;
-            return new StateObject(keys, values, extent);
-        }
-
-        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
-        return new StateObject(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, value), extent);
-    }
+    internal static StateObject SetSlot(StateObject owner, int slot, StateValue present, StateValue value) =>
+        owner.Put(slot, value, owner.Extent.Swapped(present, value));
 
     /// <summary>Appends a key that is absent and has been checked.</summary>
     internal static StateObject Add(StateObject owner, string key, StateValue value)
     {
         Extent extent = owner.Extent.With(key, value);
-        if (owner.KeyStore is not string[] keys)
+        if (owner is WideObject wide)
         {
-            WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore);
-            return new StateObject(wide.Add(key), Trie.Append(owner.ValueStore, wide.Slots, value), extent);
+            return wide.Add(key, value, extent);
         }
 
-        string[] moreKeys = [.. keys, key];
-        object[] moreValues = [.. owner.ValueStore, value];
-        return keys.Length < SmallLimit ? new StateObject(moreKeys, moreValues, extent) : Create(moreKeys, moreValues, extent, null);
+        string[] keys = [.. Unsafe.As<string[]>(owner.KeyStore), key];
+        FewValues slots = default;
+        Span<object> values = slots;
+        owner.Values.CopyTo(values);
+        values[keys.Length - 1] = value;
+        return Create(keys, values[..keys.Length], extent, null);
     }
 
     internal static StateObject RemoveSlot(StateObject owner, string key, int slot, StateValue present)
     {
         Extent extent = owner.Extent.Without(key, present);
-        if (owner.KeyStore is string[] keys)
+        if (owner is WideObject wide)
         {
-            return keys.Length == 1
-                ? StateObject.Empty
-                : new StateObject(Without(keys, slot), Without(owner.ValueStore, slot), extent);
+            WideObject result = wide.Remove(key, slot, extent);
+            return result.WideKeys.IsSparse || result.WideKeys.Count <= NarrowAt ? Rebuild(result) : result;
         }
 
-        WideKeys wide = Unsafe.As<WideKeys>(owner.KeyStore).Remove(key, slot);
-        StateObject result = new(wide, Trie.Set(owner.ValueStore, wide.Slots, slot, null), extent);
-        return wide.IsSparse || wide.Count <= NarrowAt ? Rebuild(result) : result;
+        ReadOnlySpan<string> keys = Unsafe.As<string[]>(owner.KeyStore);
+        ReadOnlySpan<object> values = owner.Values;
+        FewValues slots = default;
+        Span<object> rest = slots;
+        values[..slot].CopyTo(rest);
+        values[(slot + 1)..].CopyTo(rest[slot..]);
+        return Small([.. keys[..slot], .. keys[(slot + 1)..]], rest[..(values.Length - 1)], extent);
     }
 
-    /// <summary>From distinct, checked keys. The arrays become the object's own when they are few.</summary>
-    internal static StateObject Create(string[] keys, object[] values, Extent extent, KeyIndex.Builder? index)
+    /// <summary>From distinct, checked keys, whose array becomes the object's own.</summary>
+    internal static StateObject Create(string[] keys, ReadOnlySpan<object> values, Extent extent, KeyIndex.Builder? index)
     {
         if (keys.Length <= SmallLimit)
         {
-            return keys.Length == 0 ? StateObject.Empty : new StateObject(keys, values, extent);
+            return Small(keys, values, extent);
         }
 
         if (index is null)
@@ -133,16 +127,24 @@ internal static class ObjectStore
             }
         }
 
-        return new StateObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), extent);
+        return new WideObject(WideKeys.Build(keys, index.Done()), Trie.Build(values), extent);
     }
 
-    [InlineArray(SmallLimit)]
-    private struct FewKeys
+    private static StateObject Small(string[] keys, ReadOnlySpan<object> values, Extent extent) => values.Length switch
     {
-        private string _first;
-    }
+        0 => StateObject.Empty,
+        1 => new InlineObject<Slots1>(keys, values, extent),
+        2 => new InlineObject<Slots2>(keys, values, extent),
+        3 => new InlineObject<Slots3>(keys, values, extent),
+        4 => new InlineObject<Slots4>(keys, values, extent),
+        5 => new InlineObject<Slots5>(keys, values, extent),
+        6 => new InlineObject<Slots6>(keys, values, extent),
+        7 => new InlineObject<Slots7>(keys, values, extent),
+        8 => new InlineObject<Slots8>(keys, values, extent),
+        _ => new FlatObject(keys, values.ToArray(), extent),
+    };
 
-    private static StateObject Rebuild(StateObject sparse)
+    private static StateObject Rebuild(WideObject sparse)
     {
         string[] keys = new string[sparse.Count];
         object[] values = new object[keys.Length];
@@ -156,11 +158,16 @@ internal static class ObjectStore
         return Create(keys, values, sparse.Extent, null);
     }
 
-    private static T[] Without<T>(T[] items, int slot)
+    [InlineArray(SmallLimit)]
+    private struct FewKeys
     {
-        T[] rest = new T[items.Length - 1];
-        items.AsSpan(0, slot).CopyTo(rest);
-        items.AsSpan(slot + 1).CopyTo(rest.AsSpan(slot));
-        return rest;
+        private string _first;
+    }
+
+    /// <summary>One more than a small object holds: room for the value that makes it wide.</summary>
+    [InlineArray(SmallLimit + 1)]
+    private struct FewValues
+    {
+        private object _first;
     }
 }

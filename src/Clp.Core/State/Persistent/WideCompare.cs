@@ -13,19 +13,19 @@ internal sealed class WideCompare
     /// <summary>The same for the second object.</summary>
     internal List<string> After { get; } = [];
 
-    internal static WideCompare Of(StateObject before, StateObject after)
+    internal static WideCompare Of(WideObject before, WideObject after)
     {
-        WideKeys left = (WideKeys)before.KeyStore;
-        WideKeys right = (WideKeys)after.KeyStore;
+        WideKeys left = before.WideKeys;
+        WideKeys right = after.WideKeys;
         int leftShift = Trie.Shift(left.Slots);
         int rightShift = Trie.Shift(right.Slots);
         int shift = Math.Max(leftShift, rightShift);
         WideCompare found = new();
         found.Walk(
             Lift(left.Root, leftShift, shift),
-            Lift(before.ValueStore, leftShift, shift),
+            Lift(before.Root, leftShift, shift),
             Lift(right.Root, rightShift, shift),
-            Lift(after.ValueStore, rightShift, shift),
+            Lift(after.Root, rightShift, shift),
             shift);
         return found;
     }

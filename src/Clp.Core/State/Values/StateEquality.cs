@@ -79,10 +79,10 @@ internal static class StateEquality
 
     private static bool HaveEqualFields(StateObject left, StateObject right)
     {
-        if (left.KeyStore is WideKeys && right.KeyStore is WideKeys)
+        if (left is WideObject wideLeft && right is WideObject wideRight)
         {
             // As many keys on both sides: when each of the left is on the right, there are no others.
-            return WideCompare.Of(left, right).Before.TrueForAll(key => IsEqualField(right, key, ObjectStore.Find(left, key, out _)!));
+            return WideCompare.Of(wideLeft, wideRight).Before.TrueForAll(key => IsEqualField(right, key, ObjectStore.Find(left, key, out _)!));
         }
 
         FieldCursor field = new(left);

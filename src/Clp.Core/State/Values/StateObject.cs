@@ -3,29 +3,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clp;
 
-/// <summary>An immutable object: text keys in insertion order to values; structural sharing on every change. Thread-safe.</summary>
+/// <summary>An immutable object: text keys in insertion order to values; structural sharing on every change. Closed, thread-safe.</summary>
 /// <remarks>
 /// Setting an existing key keeps its place; a new key goes last, also one that was removed before. Wide objects stay cheap:
 /// changing one of 100,000 keys copies about a dozen small nodes. The keys <c>__proto__</c>, <c>constructor</c> and <c>prototype</c> are refused.
 /// </remarks>
-public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
+public abstract class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
-    private static readonly StateObject None = new(Array.Empty<string>(), Array.Empty<StateValue>(), Extent.Container);
+    private static readonly StateObject None = new FlatObject([], [], Extent.Container);
 
-    private readonly Extent _extent;
-
-    internal StateObject(object keys, object[] values, Extent extent)
+    private protected StateObject(object keys, Extent extent)
     {
         KeyStore = keys;
-        ValueStore = values;
-        _extent = extent;
+        Extent = extent;
     }
 
     /// <summary>The object without keys.</summary>
     public static StateObject Empty => None;
 
     /// <inheritdoc/>
-    public override StateKind Kind => StateKind.Object;
+    public sealed override StateKind Kind => StateKind.Object;
 
     /// <summary>How many keys there are.</summary>
     public int Count => KeyStore is string[] keys ? keys.Length : ((WideKeys)KeyStore).Count;
@@ -36,10 +33,10 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
     /// <summary>Small: string[]. Wide: <see cref="WideKeys"/>.</summary>
     internal object KeyStore { get; }
 
-    /// <summary>Small: the values, as many as keys. Wide: the root of a <see cref="Trie"/> over the slots.</summary>
-    internal object[] ValueStore { get; }
+    /// <summary>The values of a small object, in the order of its keys.</summary>
+    internal abstract ReadOnlySpan<object> Values { get; }
 
-    internal override Extent Extent => _extent;
+    internal sealed override Extent Extent { get; }
 
     /// <summary>The value at a path, or null when there is nothing.</summary>
     /// <param name="path">Any path; an array is addressed by plain decimal indices.</param>
@@ -142,6 +139,12 @@ public sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<s
         ArgumentNullException.ThrowIfNull(delta);
         return DeltaApplier.Apply(this, delta, limits ?? StateLimits.Default);
     }
+
+    /// <summary>The value in a slot that holds one.</summary>
+    internal abstract StateValue ValueAt(int slot);
+
+    /// <summary>A copy with another value in a slot; the caller has added the extents up.</summary>
+    internal abstract StateObject Put(int slot, StateValue value, Extent extent);
 
     /// <summary>The fields in insertion order; a <c>foreach</c> allocates nothing.</summary>
     public Enumerator GetEnumerator() => new(this);
