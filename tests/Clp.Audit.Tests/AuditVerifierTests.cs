@@ -131,6 +131,25 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_AnEntryOfAnotherPosition_ThatTheChainGoesOnFrom_IsNamed()
+    {
+        ChainHasher hasher = new();
+        AuditHash previous = file.Entries[2].Hash;
+        List<AuditEntry> forged = [.. file.Entries[..3]];
+        foreach (AuditEntry entry in file.Entries[3..])
+        {
+            long position = entry.Position == 3 ? 77 : entry.Position;
+            AuditHash hash = hasher.Entry(position, previous, entry.Event.Span);
+            forged.Add(entry with { Position = position, PreviousHash = previous, Hash = hash });
+            previous = hash;
+        }
+
+        List<byte[]> lines = SampleLog.Lines(AuditFormat.Jsonl, new AuditChain(SampleLog.Stream), forged);
+
+        Only(await Exported.VerifyAsync(lines), AuditFault.Replaced, 3).Message.ShouldContain("77");
+    }
+
+    [Fact]
     public async Task Verify_AForeignTail_IsAFork_WhenACheckpointTells()
     {
         List<byte[]> other = file.Rewritten(1, """{"forged":true}""");

@@ -50,6 +50,15 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Verify_OfAChainIdThatIsNotTheStreams_IsRefused_HoweverWellSigned()
+    {
+        Checkpoint forged = new(checkpoint.Stream with { Instance = "other" }, checkpoint.ChainId, checkpoint.Entries, checkpoint.Head, [checkpoint.Head], checkpoint.Time, checkpoint.KeyId);
+        forged.Signature = [.. AuditKeys.Sign(key, CheckpointJson.SignedBytes(forged))];
+
+        Should.Throw<AuditException>(() => forged.Verify(key)).Message.ShouldContain("chain id");
+    }
+
+    [Fact]
     public void Verify_WithAnotherKey_IsRefused_AndNamesBoth()
     {
         using ECDsa other = AuditKeys.Create();

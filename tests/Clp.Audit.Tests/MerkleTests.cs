@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Clp.TestKit;
 
@@ -21,6 +22,17 @@ public sealed class MerkleTests
 
         files.Length.ShouldBe(98);
         accepted.ShouldBeInRange(5, 40);
+    }
+
+    [Fact]
+    public void Leaf_AndNode_AreHashedAsTheRfcSays()
+    {
+        AuditHash entry = RandomHash(new Random(1));
+        byte[] bytes = Convert.FromHexString(entry.ToString());
+
+        MerkleHash.Leaf(entry).ToString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData([0, .. bytes])));
+        MerkleHash.Node(entry, entry).ToString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData([1, .. bytes, .. bytes])));
+        MerkleHash.Empty.ToString().ShouldBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
     [Fact]
