@@ -36,22 +36,25 @@ internal static class EventFold
 
         // What was affirmed was affirmed for these values: it counts once they are taken over, and no longer than they do.
         ImmutableArray<string> affirmed = Requirements.Union(proposal.Affirmed, a.Affirmed);
-        pending = pending.Replace(proposal with
+        PendingProposal decided = proposal with
         {
             Status = a.IsFinal ? ProposalStatus.Accepted : ProposalStatus.PartlyAccepted,
             AcceptedBy = proposal.AcceptedBy.Add(a.By),
-            Affirmed = affirmed,
-        });
-        return a.IsFinal
-            ? pending with { Intent = ProposalRules.Merge(pending.Intent, a.Values, a.Origins), Accepted = pending.Accepted.Add(a.Proposal), Affirmed = affirmed }
-            : pending;
+        };
+        return pending with
+        {
+            Proposals = pending.WithProposal(decided),
+            Affirmed = Requirements.Union(pending.Affirmed, a.Affirmed),
+            Intent = a.IsFinal ? ProposalRules.Merge(pending.Intent, a.Values, a.Origins) : pending.Intent,
+            Accepted = a.IsFinal ? pending.Accepted.Add(a.Proposal) : pending.Accepted,
+        };
     }
 
     private static PendingIntent Stage(PendingIntent pending, ContractEvent.ProposalStaged p)
         => pending with { Proposals = pending.Proposals.Add(new PendingProposal(p.Proposal, p.Proposal.Status)) };
 
     private static PendingIntent Reject(PendingIntent pending, ContractEvent.ProposalRejected r)
-        => pending.Find(r.Proposal) is { } proposal ? pending.Replace(proposal with { Status = ProposalStatus.Rejected }) : pending;
+        => pending.Find(r.Proposal) is { } proposal ? pending with { Proposals = pending.WithProposal(proposal with { Status = ProposalStatus.Rejected }) } : pending;
 
     // The event is handed on as an argument: a lambda over it would cost every event a closure, also those that change no intent.
     private static InstanceView Change<TEvent>(InstanceView view, long version, EventHeader header, TEvent e, Func<PendingIntent, TEvent, PendingIntent> change)

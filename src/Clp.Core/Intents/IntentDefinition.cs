@@ -64,7 +64,23 @@ public sealed class IntentDefinition
     }
 
     internal ImmutableArray<string> MissingFrom(StateObject payload)
-        => IsComplete(payload) ? [] : [.. Input.Fields.Where(f => f.IsRequired && !payload.ContainsKey(f.Name)).Select(f => f.Name)];
+    {
+        if (IsComplete(payload))
+        {
+            return [];
+        }
+
+        ImmutableArray<string> missing = [];
+        foreach (Field field in Input.Fields)
+        {
+            if (field.IsRequired && !payload.ContainsKey(field.Name))
+            {
+                missing = missing.Add(field.Name);
+            }
+        }
+
+        return missing;
+    }
 
     internal StateObject FillDefaults(StateObject payload)
     {

@@ -78,6 +78,11 @@ public sealed class Provenance
             return this;
         }
 
+        if (entries.Length == 0 && from.entries.Length == 0)
+        {
+            return new(Default, OneFor(values, from.Default));
+        }
+
         List<KeyValuePair<string, Origin>> joined = new(entries.Length + values.Count);
         foreach (KeyValuePair<string, Origin> entry in entries)
         {
@@ -104,13 +109,32 @@ public sealed class Provenance
         return new(Default, Sorted(joined));
     }
 
+    // The usual case: one origin before, one for all the new values.
+    private static KeyValuePair<string, Origin>[] OneFor(StateObject values, Origin origin)
+    {
+        KeyValuePair<string, Origin>[] named = new KeyValuePair<string, Origin>[values.Count];
+        FieldCursor cursor = new(values);
+        for (int i = 0; cursor.MoveNext(); i++)
+        {
+            named[i] = new(cursor.Key, origin);
+        }
+
+        return Ordered(named);
+    }
+
     private static string FieldOf(string entry) => entry.IndexOf(PartSeparator, StringComparison.Ordinal) is >= 0 and int at ? entry[..at] : entry;
 
     private static KeyValuePair<string, Origin>[] Sorted(List<KeyValuePair<string, Origin>> entries)
+        => Ordered([.. entries]);
+
+    private static KeyValuePair<string, Origin>[] Ordered(KeyValuePair<string, Origin>[] entries)
     {
-        KeyValuePair<string, Origin>[] sorted = [.. entries];
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-        return sorted;
+        if (entries.Length > 1)
+        {
+            Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        }
+
+        return entries;
     }
 
     private int IndexOf(string field)

@@ -20,10 +20,23 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     /// <summary>Every event it was folded from, in order.</summary>
     public IEnumerable<PendingEvent> Events => Later.Prepend(new PendingEvent(Intent.Id.Version, Dispatched, Header));
 
-    public PendingProposal? Find(ProposalId id) => Proposals.FirstOrDefault(p => p.Proposal.Id == id);
+    public PendingProposal? Find(ProposalId id) => IndexOf(id) is >= 0 and int index ? Proposals[index] : null;
 
-    public PendingIntent Replace(PendingProposal changed)
-        => this with { Proposals = [.. Proposals.Select(p => p.Proposal.Id == changed.Proposal.Id ? changed : p)] };
+    /// <summary>The proposals with one of them in its newest form.</summary>
+    public ImmutableArray<PendingProposal> WithProposal(PendingProposal changed) => Proposals.SetItem(IndexOf(changed.Proposal.Id), changed);
+
+    private int IndexOf(ProposalId id)
+    {
+        for (int i = 0; i < Proposals.Length; i++)
+        {
+            if (Proposals[i].Proposal.Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>A proposal and what has become of it.</summary>
