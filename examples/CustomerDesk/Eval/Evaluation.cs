@@ -34,10 +34,16 @@ public static class Evaluation
         foreach (string path in recorded is { Count: > 0 } ? recorded : data.Recorded())
         {
             IReadOnlyList<RecordedRun> runs = RecordedRun.ReadFile(path, problems);
-            BenchmarkDomain domain = data.Domains.MaxBy(candidate => candidate.Knows(runs))!;
-            await RecordedPass.RunAsync(domain, runs, findings, cancellationToken);
+            foreach (IGrouping<BenchmarkDomain, RecordedRun> group in runs.GroupBy(run => DomainOf(run, runs, data)))
+            {
+                await RecordedPass.RunAsync(group.Key, [.. group], findings, cancellationToken);
+            }
         }
 
         return findings.ToReport(benchmark, problems);
     }
+
+    // The domain whose tools the run calls; a run that calls none belongs to the domain of its file.
+    private static BenchmarkDomain DomainOf(RecordedRun run, IReadOnlyList<RecordedRun> file, Benchmark data) =>
+        data.Domains.MaxBy(domain => ((long)domain.Knows([run]) << 32) + domain.Knows(file))!;
 }

@@ -21,6 +21,9 @@ public sealed record EvaluationReport
     /// <summary>First pass: runs that the recording labels right or wrong and whose end compares so with the golden end.</summary>
     public Tally Labels { get; init; }
 
+    /// <summary>First pass: the runs whose label the golden end does not confirm; the gold may have changed since the recording.</summary>
+    public IReadOnlyList<string> UnconfirmedLabels { get; init; } = [];
+
     /// <summary>First pass: what is not as the reference has it.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 

@@ -5,7 +5,7 @@ namespace CustomerDesk.Eval;
 /// <summary>Collects what the passes find. Not thread-safe.</summary>
 internal sealed class Findings
 {
-    private readonly List<string> differences = [];
+    private readonly List<string> differences = [], unconfirmed = [];
     private readonly List<RefusedWrite> refused = [], goldenRefused = [], labelHit = [], goldHit = [];
     private Tally golden, exact, equal, goalHashes, labels, executed, replays;
     private int goldenWrites, unaccepted, rightByLabel, rightByGold, runs;
@@ -46,6 +46,7 @@ internal sealed class Findings
         {
             bool agrees = label == (played.FinalHash == goal);
             labels = labels.Add(agrees);
+            unconfirmed.AddRange(agrees ? [] : [$"{run.Label}: recorded as {(label ? "right" : "wrong")}, {(label ? "does not end" : "ends")} in the golden state"]);
         }
     }
 
@@ -82,6 +83,7 @@ internal sealed class Findings
         GoalHashes = goalHashes,
         Labels = labels,
         Differences = differences,
+        UnconfirmedLabels = unconfirmed,
         WritesExecuted = executed,
         Refused = refused,
         GoldenRefused = goldenRefused,

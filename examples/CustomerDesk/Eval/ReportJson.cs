@@ -14,6 +14,7 @@ internal static class ReportJson
             ("resultsJsonEqual", Of(report.ResultsEqual)),
             ("goalHashes", Of(report.GoalHashes)),
             ("labelsConfirmed", Of(report.Labels)),
+            ("unconfirmedLabels", Texts(report.UnconfirmedLabels)),
             ("differences", Texts(report.Differences)))),
         ("all", StateObject.Of(
             ("writes", report.WritesExecuted.Total),

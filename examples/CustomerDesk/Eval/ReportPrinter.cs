@@ -21,6 +21,7 @@ internal static class ReportPrinter
         output.WriteLine($"  recorded tool results, equal as JSON                       {report.ResultsEqual}");
         output.WriteLine($"  recorded goal hashes                                       {report.GoalHashes}");
         output.WriteLine($"  recorded labels (final state right or wrong) confirmed     {report.Labels}");
+        Lines("  label not confirmed: ", report.UnconfirmedLabels, output);
         Lines("  difference: ", report.Differences, output);
         output.WriteLine();
         output.WriteLine("With all guards:");

@@ -82,7 +82,7 @@ public sealed class TraceReplay : IAsyncDisposable
     private async ValueTask<TraceStep> ProposeAsync(TraceStep step, string name, RecordedConversation? conversation, CancellationToken cancellationToken)
     {
         Intent intent = await Instance.DispatchAsync(name, StateObject.Empty, null, cancellationToken).ConfigureAwait(false);
-        ProposalDraft draft = new(step.Call.Arguments!) { By = options.Model };
+        ProposalDraft draft = options.DraftOf is { } draftOf ? draftOf(step.Call) : new(step.Call.Arguments!) { By = options.Model };
         Proposal proposal = await Instance.StageAsync(intent, draft, cancellationToken).ConfigureAwait(false);
         step = step with { Proposal = proposal };
         step = proposal.Status == ProposalStatus.Refused

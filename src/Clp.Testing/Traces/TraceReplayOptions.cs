@@ -10,6 +10,12 @@ public sealed record TraceReplayOptions
     public Func<TraceCall, string?>? IntentOf { get; init; }
 
     /// <summary>
+    /// What a call proposes: values, and where each came from. By default the call's arguments, as the word of <see cref="Model"/>.
+    /// Asked only for calls that ask for an intent and whose arguments could be read.
+    /// </summary>
+    public Func<TraceCall, ProposalDraft>? DraftOf { get; init; }
+
+    /// <summary>
     /// Decides in the person's place whether a proposal is accepted; <see cref="TraceConsent.Given"/> by default, because a
     /// replay asks what the contract would have refused if everybody had agreed.
     /// </summary>

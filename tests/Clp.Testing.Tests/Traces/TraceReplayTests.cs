@@ -120,6 +120,20 @@ public sealed class TraceReplayTests
     }
 
     [Fact]
+    public async Task RunAsync_DraftOf_MapsArgumentsAndOrigins()
+    {
+        TraceReplayOptions options = new()
+        {
+            DraftOf = call => new(StateObject.Of(("amount", call.Arguments!.Get("n", 0)))) { Origins = Provenance.All(new(ValueSource.Tool, "calculator")) },
+        };
+
+        TraceReport report = await TraceReplay.RunAsync(Counter, Calls("{\"n\":4}"), options);
+
+        report.State.Get("count", 0).ShouldBe(4);
+        report.Steps[0].Proposal!.Origins["amount"].Source.ShouldBe(ValueSource.Tool);
+    }
+
+    [Fact]
     public async Task CountUnacceptedAsync_ChangeThatNobodyAccepted_IsCounted()
     {
         await using ClpRuntime runtime = new(Counter);

@@ -98,6 +98,31 @@ public sealed class EvaluationTests
         report.ResultsExact.IsComplete.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task RunAsync_FileOfBothDomains_GivesEachRunToItsOwn()
+    {
+        using OwnData data = new();
+        File.WriteAllText(data.PathOf("mixed.jsonl"), File.ReadAllText(data.PathOf("tau2-bench/recorded/airline.jsonl")) + File.ReadAllText(data.PathOf("tau2-bench/recorded/retail.jsonl")));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau2-bench", [data.PathOf("mixed.jsonl")]);
+
+        report.ResultsExact.ShouldBe(new(95, 95));
+    }
+
+    [Fact]
+    public async Task RunAsync_LabelThatTheGoldenEndDoesNotConfirm_IsCountedAndSaid()
+    {
+        using OwnData data = new();
+        data.Edit("tau2-bench/recorded/retail.jsonl", text => text.Replace("\"db_match\": true", "\"db_match\": false", StringComparison.Ordinal));
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau2-bench");
+
+        report.Labels.ShouldBe(new(7, 15));
+        report.UnconfirmedLabels.Count.ShouldBe(8);
+        report.RightByLabel.ShouldBe(7);
+        report.RightByGold.ShouldBe(15);
+    }
+
     [Theory]
     [InlineData("{\"task_id\": 1", "CLP0001")]
     [InlineData("nonsense", "CLP0001")]
