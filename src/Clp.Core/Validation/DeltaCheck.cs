@@ -16,7 +16,7 @@ internal static class DeltaCheck
         }
 
         List<ValidationError> errors = [];
-        foreach (StateOp op in delta.Ops)
+        foreach (StateOp op in delta.OpSpan)
         {
             if (!transition.Writes.IsEmpty && !transition.Writes.Any(w => w.Contains(op.Path)))
             {

@@ -5,6 +5,14 @@ internal static class DeltaApplier
 {
     internal static StateObject Apply(StateObject state, StateDelta delta, StateLimits limits)
     {
+        if (delta.IsSet)
+        {
+            OpLimits.CheckSet(delta.SetPath, delta.SetValue, limits);
+            StateObject after = Put(state, delta.SetPath, delta.SetValue);
+            Extent.Check(after, limits);
+            return after;
+        }
+
         ReadOnlySpan<StateOp> ops = delta.OpSpan;
         if (ops.Length > limits.MaxOps)
         {

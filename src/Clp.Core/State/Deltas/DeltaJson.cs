@@ -18,6 +18,15 @@ internal static class DeltaJson
     internal static void Write(Utf8JsonWriter writer, StateDelta delta)
     {
         writer.WriteStartArray();
+        if (delta.IsSet)
+        {
+            writer.WriteStartArray();
+            DeltaJsonWriter.WriteSet(writer, delta.SetPath, delta.SetValue);
+            writer.WriteEndArray();
+            writer.WriteEndArray();
+            return;
+        }
+
         foreach (StateOp op in delta.OpSpan)
         {
             writer.WriteStartArray();

@@ -11,8 +11,7 @@ internal static class DeltaJsonWriter
         switch (op)
         {
             case StateOp.Set set:
-                Head(writer, DeltaJson.Set, op);
-                StateJson.Write(writer, set.Value);
+                WriteSet(writer, set.Path, set.Value);
                 break;
             case StateOp.Merge merge:
                 Head(writer, DeltaJson.Merge, op);
@@ -25,6 +24,13 @@ internal static class DeltaJsonWriter
                 Write(writer, edit);
                 break;
         }
+    }
+
+    internal static void WriteSet(Utf8JsonWriter writer, StatePath path, StateValue value)
+    {
+        writer.WriteStringValue("set"u8);
+        writer.WriteStringValue(path.ToString());
+        StateJson.Write(writer, value);
     }
 
     private static void Write(Utf8JsonWriter writer, StateOp.Edit edit)

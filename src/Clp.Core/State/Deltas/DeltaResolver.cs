@@ -5,6 +5,11 @@ internal static class DeltaResolver
 {
     internal static StateDelta Resolve(StateDelta delta, StateObject before)
     {
+        if (delta.IsSet)
+        {
+            return delta;
+        }
+
         ReadOnlySpan<StateOp> ops = delta.OpSpan;
         int first = 0;
         while (first < ops.Length && IsConcrete(ops[first]))

@@ -7,11 +7,7 @@ internal static class OpLimits
 {
     internal static void Check(StateOp op, StateLimits limits)
     {
-        if (op.Path.Length > limits.MaxPathSegments)
-        {
-            throw StateErrors.BadPath("the path has more segments than StateLimits.MaxPathSegments allows");
-        }
-
+        CheckPath(op.Path, limits);
         switch (op)
         {
             case StateOp.Set set:
@@ -23,6 +19,20 @@ internal static class OpLimits
             case StateOp.Edit edit:
                 Check(edit.Op, limits);
                 break;
+        }
+    }
+
+    internal static void CheckSet(StatePath path, StateValue value, StateLimits limits)
+    {
+        CheckPath(path, limits);
+        Check(value, limits);
+    }
+
+    private static void CheckPath(StatePath path, StateLimits limits)
+    {
+        if (path.Length > limits.MaxPathSegments)
+        {
+            throw StateErrors.BadPath("the path has more segments than StateLimits.MaxPathSegments allows");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Clp;
@@ -8,24 +9,51 @@ public sealed class StateDelta : IEquatable<StateDelta>
 {
     private static readonly StateDelta None = new([]);
 
-    // One operation is by far the most frequent case and needs no array.
-    private readonly StateOp? _only;
-    private readonly StateOp[]? _ops;
+    // One set is by far the most frequent delta: path and value lie here, and its operation is made when somebody asks.
+    private readonly PathData? _path;
+    private readonly StateValue? _value;
 
-    private StateDelta(StateOp only) => _only = only;
+    // A StateOp, or an array of them, or null for a set that nobody has asked for yet.
+    private object? _ops;
+
+    private StateDelta(StateOp only) => _ops = only;
 
     private StateDelta(StateOp[] ops) => _ops = ops;
+
+    private StateDelta(StatePath path, StateValue value) => (_path, _value) = (path.Data, value);
 
     /// <summary>The delta that changes nothing.</summary>
     public static StateDelta Empty => None;
 
     /// <summary>Whether there is no operation.</summary>
-    public bool IsEmpty => OpSpan.IsEmpty;
+    public bool IsEmpty => _ops is StateOp[] { Length: 0 };
 
     /// <summary>The operations in order.</summary>
-    public ImmutableArray<StateOp> Ops => _ops is null ? [_only!] : ImmutableCollectionsMarshal.AsImmutableArray(_ops);
+    public ImmutableArray<StateOp> Ops => _ops is StateOp[] many ? ImmutableCollectionsMarshal.AsImmutableArray(many) : [.. OpSpan];
 
-    internal ReadOnlySpan<StateOp> OpSpan => _ops is null ? new ReadOnlySpan<StateOp>(in _only!) : _ops;
+    internal ReadOnlySpan<StateOp> OpSpan
+    {
+        get
+        {
+            if (_ops is StateOp[] many)
+            {
+                return many;
+            }
+
+            // Two threads may both make it; either will do.
+            _ops ??= new StateOp.Set(SetPath, _value!);
+            return new ReadOnlySpan<StateOp>(in Unsafe.As<object, StateOp>(ref _ops));
+        }
+    }
+
+    /// <summary>Whether this is a single set made as such, whose parts are then read without making its operation.</summary>
+    internal bool IsSet => _value is not null;
+
+    /// <summary>The path of a single set.</summary>
+    internal StatePath SetPath => _path is null ? StatePath.Root : StatePath.FromData(_path);
+
+    /// <summary>The value of a single set.</summary>
+    internal StateValue SetValue => _value!;
 
     /// <summary>A delta of these operations.</summary>
     public static StateDelta Of(params ReadOnlySpan<StateOp> ops)
@@ -44,7 +72,11 @@ public sealed class StateDelta : IEquatable<StateDelta>
     }
 
     /// <summary>Puts a value at a path, see <see cref="StateOp.Set"/>.</summary>
-    public static StateDelta Set(StatePath path, StateValue value) => new(new StateOp.Set(path, value));
+    public static StateDelta Set(StatePath path, StateValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(path, value);
+    }
 
     /// <summary>RFC 7396 merge at the root: a null member removes the key.</summary>
     public static StateDelta Merge(StateObject value) => new(new StateOp.Merge(StatePath.Root, value));
