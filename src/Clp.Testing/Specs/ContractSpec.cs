@@ -54,6 +54,14 @@ public sealed class ContractSpec
     public ContractSpec Given(string intent, params (string Field, StateValue Value)[] payload) =>
         new(_contract, _at, _by, _affirmed, _given.Add(new SpecStep(intent, StateObject.Of(payload))));
 
+    /// <summary>What happened before, event by event: commits that really ran, and commits of which only the change matters.</summary>
+    /// <param name="history">Adds to the history it is given.</param>
+    public ContractSpec Given(Func<SpecHistory, SpecHistory> history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return new(_contract, _at, _by, _affirmed, _given.AddRange(history(SpecHistory.Empty).Steps));
+    }
+
     /// <summary>The intent in question, submitted in one step.</summary>
     public SpecRun When(string intent, params (string Field, StateValue Value)[] payload) => When(intent, StateObject.Of(payload));
 
@@ -62,19 +70,15 @@ public sealed class ContractSpec
 
     private async Task<SpecResult> RunAsync(SpecStep when)
     {
-        FakeClock clock = new(_at);
-        ClpRuntime runtime = new(_contract, new ClpRuntimeOptions { TimeProvider = clock });
+        MemoryStore store = new();
+        ClpRuntime runtime = new(_contract, new ClpRuntimeOptions { TimeProvider = new FakeClock(_at), EventStore = store });
         await using (runtime.ConfigureAwait(false))
         {
             ContractInstance instance = await runtime.OpenAsync("spec").ConfigureAwait(false);
             CommitOptions options = new() { By = _by, Affirm = _affirmed };
             foreach (SpecStep step in _given)
             {
-                Outcome earlier = await instance.SubmitAsync(step.Intent, step.Payload, options).ConfigureAwait(false);
-                if (!earlier.IsCommitted)
-                {
-                    throw new SpecException($"Given {step}: it was to be committed, but it was {earlier.Describe()}.");
-                }
+                await (step.Change is null ? CarryOutAsync(instance, step, options) : SpecEvents.AddAsync(_contract, store, instance, step, _at)).ConfigureAwait(false);
             }
 
             StateObject before = instance.State;
@@ -82,10 +86,13 @@ public sealed class ContractSpec
             return new SpecResult(when.ToString(), before, outcome, instance.State);
         }
     }
-}
 
-/// <summary>One submitted intent.</summary>
-internal sealed record SpecStep(string Intent, StateObject Payload)
-{
-    public override string ToString() => $"{Intent} {Payload}";
+    private static async Task CarryOutAsync(ContractInstance instance, SpecStep step, CommitOptions options)
+    {
+        Outcome earlier = await instance.SubmitAsync(step.Intent, step.Payload, options).ConfigureAwait(false);
+        if (!earlier.IsCommitted)
+        {
+            throw new SpecException($"Given {step}: it was to be committed, but it was {earlier.Describe()}.");
+        }
+    }
 }

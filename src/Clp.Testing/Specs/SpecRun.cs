@@ -19,6 +19,17 @@ public sealed class SpecRun
         $"committed with {path} = {value}",
         result => result.Outcome.IsCommitted && value.Equals(result.After[path]));
 
+    /// <summary>It is committed, and the state afterwards is as asserted.</summary>
+    /// <param name="assert">Throws when the state is not as it should be: an assertion of any test framework.</param>
+    /// <exception cref="SpecException">It is not committed.</exception>
+    public async Task<SpecResult> ThenCommitted(Action<StateObject> assert)
+    {
+        ArgumentNullException.ThrowIfNull(assert);
+        SpecResult result = await ThenCommitted().ConfigureAwait(false);
+        assert(result.After);
+        return result;
+    }
+
     /// <summary>It is committed and changes nothing.</summary>
     /// <exception cref="SpecException">It is not, or something changed.</exception>
     public Task<SpecResult> ThenNothingChanges() => Expect(
@@ -36,6 +47,28 @@ public sealed class SpecRun
     public Task<SpecResult> ThenInvalid(params string[] paths) => Expect(
         "invalid at " + string.Join(", ", paths),
         result => result.Outcome is Outcome.Invalid invalid && invalid.Errors.Select(error => error.Path.ToString()).SequenceEqual(paths) && IsUnchanged(result));
+
+    /// <summary>Something does not fit at this path, with this code.</summary>
+    /// <exception cref="SpecException">It fits, or fails elsewhere or otherwise.</exception>
+    public Task<SpecResult> ThenInvalidAt(string path, string code) => Expect(
+        $"invalid at {path} with {code}",
+        result => result.Outcome is Outcome.Invalid invalid && invalid.Errors.Any(error => error.Path.ToString() == path && error.Code == code) && IsUnchanged(result));
+
+    /// <summary>These guards do not object, whatever others do: the third test of a guard, next to "does it" and "refuses it".</summary>
+    /// <exception cref="SpecException">One of them objects, or the guards were never asked.</exception>
+    public Task<SpecResult> ThenStaysQuiet(params string[] guards) => Expect(
+        "no objection by " + string.Join(", ", guards),
+        result => result.Outcome is not (Outcome.Incomplete or Outcome.Invalid) && (result.Outcome is not Outcome.Denied denied || !denied.Denials.Any(denial => guards.Contains(denial.Guard, StringComparer.Ordinal))));
+
+    /// <summary>The actor may not, or exactly these requirements are left to affirm.</summary>
+    /// <exception cref="SpecException">It may, or others are left.</exception>
+    public Task<SpecResult> ThenNotPermitted(params string[] unaffirmed) => Expect(
+        unaffirmed.Length == 0 ? "not permitted" : "not permitted without " + string.Join(", ", unaffirmed),
+        result => result.Outcome is Outcome.NotPermitted refused && (unaffirmed.Length == 0 || refused.Unaffirmed.SequenceEqual(unaffirmed)) && IsUnchanged(result));
+
+    /// <summary>No transition applies in this state.</summary>
+    /// <exception cref="SpecException">One does.</exception>
+    public Task<SpecResult> ThenNotApplicable() => Expect("not applicable", result => result.Outcome is Outcome.NotApplicable && IsUnchanged(result));
 
     /// <summary>Exactly these fields are missing.</summary>
     /// <exception cref="SpecException">Others are, or none.</exception>
