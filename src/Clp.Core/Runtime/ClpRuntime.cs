@@ -23,7 +23,7 @@ public sealed class ClpRuntime : IAsyncDisposable
         this.options = RuntimeOptionChecks.Checked(options ?? new ClpRuntimeOptions());
         store = this.options.EventStore ?? (this.options.Storage is { } storage ? new SnapshotOnlyStore(storage) : new MemoryStore());
         middleware = [.. this.options.Middleware];
-        log = new ClpLog((this.options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Clp"));
+        log = new ClpLog(this.options.LoggerFactory is { } factory ? new SafeLogger(factory.CreateLogger("Clp")) : NullLogger.Instance);
     }
 
     /// <summary>The contract.</summary>
@@ -42,18 +42,19 @@ public sealed class ClpRuntime : IAsyncDisposable
             throw new LifecycleException(ClpCodes.BadArgument, "An instance id has 1 to 1,000 characters.");
         }
 
-        Task<ContractInstance> opening;
-        lock (gate)
+        while (true)
         {
-            if (!instances.TryGetValue(id, out Task<ContractInstance>? known) || known.IsFaulted || known.IsCanceled)
+            Task<ContractInstance> opening = Opening(id, cancellationToken);
+            try
             {
-                instances[id] = known = LoadAsync(id, cancellationToken);
+                return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            opening = known;
+            catch (OperationCanceledException) when (opening.IsCanceled && !cancellationToken.IsCancellationRequested)
+            {
+                // Whoever began the opening gave up; this caller did not, and begins it again.
+                ThrowIfClosed();
+            }
         }
-
-        return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a new instance under a generated id.</summary>
@@ -85,6 +86,19 @@ public sealed class ClpRuntime : IAsyncDisposable
     }
 
     internal static LifecycleException Closed() => new(ClpCodes.RuntimeClosed, "The runtime was disposed; create a new one over the same store.");
+
+    private Task<ContractInstance> Opening(string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!instances.TryGetValue(id, out Task<ContractInstance>? known) || known.IsFaulted || known.IsCanceled)
+            {
+                instances[id] = known = LoadAsync(id, cancellationToken);
+            }
+
+            return known;
+        }
+    }
 
     private async Task<ContractInstance> LoadAsync(string id, CancellationToken cancellationToken)
     {
