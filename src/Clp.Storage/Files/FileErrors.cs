@@ -8,6 +8,9 @@ internal static class FileErrors
     public static StorageException Rejected(string what, Exception? cause = null)
         => new(ClpCodes.StoreRejected, what, StorageFailure.Rejected, cause);
 
+    public static StorageException ReadOnly()
+        => Rejected($"The store was opened with {nameof(FileStoreOptions.ReadOnly)}; nothing was written. Open it without to write.");
+
     public static StorageException Unknown(Exception cause) => new(
         ClpCodes.StoreUnknown,
         "The disk failed while an append was being made durable, so it may or may not be stored. The store is closed; open it again and look the operation id up.",

@@ -43,6 +43,11 @@ public sealed class FileStorageAdapter : IStorageAdapter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        if (options.ReadOnly)
+        {
+            throw FileErrors.ReadOnly();
+        }
+
         return FileErrors.Opening(options, () => new FileStorageAdapter(disk, options));
     }
 

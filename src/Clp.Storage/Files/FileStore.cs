@@ -21,8 +21,10 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     private readonly StreamCatalog catalog = new();
     private readonly SnapshotFiles snapshots;
     private readonly JournalReader reader;
-    private readonly Journal journal;
-    private readonly Committer committer;
+
+    // Null for a store that is only read.
+    private readonly Journal? journal;
+    private readonly Committer? committer;
     private bool isClosed;
 
     private FileStore(FileStoreOptions options, StoreFolder folder)
@@ -31,6 +33,12 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         Capabilities = new StoreCapabilities("file", options.Fsync ? Durability.PowerLoss : Durability.ProcessCrash);
         reader = new JournalReader(folder.Journal);
         snapshots = new SnapshotFiles(folder.Journal.Disk, folder.Snapshots, options.Fsync);
+        if (options.ReadOnly)
+        {
+            Recovery = JournalOpening.Look(folder.Journal, catalog);
+            return;
+        }
+
         (journal, Recovery) = JournalOpening.Run(folder.Journal, options, catalog);
         try
         {
@@ -50,6 +58,9 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
 
     /// <summary>What opening found and mended.</summary>
     public FileRecovery Recovery { get; }
+
+    /// <summary>True when there is a store in the folder. Changes nothing.</summary>
+    public static bool Exists(string root) => !string.IsNullOrWhiteSpace(root) && !root.Contains('\0', StringComparison.Ordinal) && StoreFolder.Exists(PhysicalFileSystem.Instance, root);
 
     /// <summary>Opens the store in a folder, with the default options.</summary>
     /// <exception cref="StorageException">The folder cannot be used, is in use by another process, or holds damaged data.</exception>
@@ -72,7 +83,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         options.Check();
         FileErrors.Opening(options, () =>
         {
-            using StoreFolder folder = StoreFolder.Open(disk, options);
+            using StoreFolder folder = options.ReadOnly ? throw FileErrors.ReadOnly() : StoreFolder.Open(disk, options);
             folder.Rewrite();
             return true;
         });
@@ -84,7 +95,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         options.Check();
         return FileErrors.Opening(options, () =>
         {
-            StoreFolder folder = StoreFolder.Open(disk, options);
+            StoreFolder folder = options.ReadOnly ? StoreFolder.Look(disk, options) : StoreFolder.Open(disk, options);
             try
             {
                 return new FileStore(options, folder);
@@ -102,6 +113,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(stream);
+        Committer writer = Writer;
         ByteBuffer? content = null;
         if (append.Events.Count > 0)
         {
@@ -116,7 +128,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
             }
         }
 
-        CommitAnswer answer = await committer.Commit(new CommitRequest(stream, expected)
+        CommitAnswer answer = await writer.Commit(new CommitRequest(stream, expected)
         {
             Operation = append.Header?.Operation,
             RequestHash = append.RequestHash,
@@ -167,6 +179,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        _ = Writer;
         if (Find(stream) is { } index)
         {
             OnDisk(() =>
@@ -184,7 +197,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         StreamIndex? index = Find(stream);
-        CommitAnswer answer = await committer.Commit(new CommitRequest(stream, expected) { IsDeletion = true }).ConfigureAwait(false);
+        CommitAnswer answer = await Writer.Commit(new CommitRequest(stream, expected) { IsDeletion = true }).ConfigureAwait(false);
         if (answer.Status != AppendStatus.Appended)
         {
             return false;
@@ -220,14 +233,20 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     /// <summary>Waits for the appends under way, marks the store as closed in order and lets the folder go.</summary>
     public async ValueTask DisposeAsync()
     {
-        await committer.CloseAsync().ConfigureAwait(false);
+        await (committer?.CloseAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         if (!Interlocked.Exchange(ref isClosed, true))
         {
-            JournalOpening.Close(folder.Journal, options, journal);
-            committer.Dispose();
+            if (journal is not null)
+            {
+                JournalOpening.Close(folder.Journal, options, journal);
+            }
+
+            committer?.Dispose();
             folder.Dispose();
         }
     }
+
+    private Committer Writer => committer ?? throw FileErrors.ReadOnly();
 
     private StreamIndex? Find(StreamId stream)
     {
@@ -238,9 +257,9 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
 
     private void CheckOpen()
     {
-        if (isClosed || committer.Broken is not null)
+        if (isClosed || committer?.Broken is not null)
         {
-            throw FileErrors.Closed(committer.Broken);
+            throw FileErrors.Closed(committer?.Broken);
         }
     }
 

@@ -3,8 +3,14 @@ namespace Clp.Storage;
 /// <summary>Where and how a <see cref="FileStore"/> keeps its streams.</summary>
 public sealed record FileStoreOptions
 {
-    /// <summary>The folder that holds everything; created when missing. One process may have it open at a time.</summary>
+    /// <summary>The folder that holds everything; created when missing. One process may have it open for writing at a time.</summary>
     public required string Root { get; init; }
+
+    /// <summary>
+    /// True reads a store as it is at the time of opening, also while a process has it open for writing: nothing is created,
+    /// locked, mended or changed, and appends, snapshots and deletions are refused. False unless told.
+    /// </summary>
+    public bool ReadOnly { get; init; }
 
     /// <summary>
     /// True (the default) flushes to the disk before an append is acknowledged, so that it survives the loss of power. False

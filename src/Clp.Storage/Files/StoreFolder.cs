@@ -10,38 +10,29 @@ namespace Clp.Storage.Files;
 internal sealed class StoreFolder : IDisposable
 {
     private const string JournalName = "journal";
+    private const string CurrentName = "current";
 
     private readonly IFileSystem disk;
     private readonly FileStoreOptions options;
     private readonly string root;
-    private readonly IDisposable held;
+    private readonly IDisposable? held;
 
-    private StoreFolder(IFileSystem disk, FileStoreOptions options, string root, IDisposable held)
+    private StoreFolder(IFileSystem disk, FileStoreOptions options, string root, IDisposable? held)
     {
         (this.disk, this.options, this.root, this.held) = (disk, options, root, held);
-        SmallFile.CleanUp(disk, root);
-        byte[]? current = SmallFile.Read(disk, CurrentFile, out bool isDamaged);
+        byte[]? current = SmallFile.Read(disk, Path.Combine(root, CurrentName), out bool isDamaged);
         if (isDamaged)
         {
-            throw FileErrors.Corrupt(CurrentFile, 0, "it does not name the journal's folder");
+            throw FileErrors.Corrupt(Path.Combine(root, CurrentName), 0, "it does not name the journal's folder");
         }
 
-        string name = current is null ? JournalName : Encoding.ASCII.GetString(current);
-        Journal = new JournalFolder(disk, Create(disk, root, name, options));
-        Snapshots = Create(disk, root, "snapshots", options);
-
-        // What a rewriting left behind, finished or not.
-        foreach (string other in disk.List(root).Where(other => other.StartsWith(JournalName, StringComparison.Ordinal) && other != name))
-        {
-            disk.DeleteFolder(Path.Combine(root, other));
-        }
+        Journal = new JournalFolder(disk, Path.Combine(root, current is null ? JournalName : Encoding.ASCII.GetString(current)));
+        Snapshots = Path.Combine(root, "snapshots");
     }
 
     public JournalFolder Journal { get; private set; }
 
     public string Snapshots { get; }
-
-    private string CurrentFile => Path.Combine(root, "current");
 
     /// <summary>Puts a journal without the deleted streams in the place of this one, in one step.</summary>
     public void Rewrite()
@@ -49,7 +40,7 @@ internal sealed class StoreFolder : IDisposable
         string name = Path.GetFileName(Journal.Path) == JournalName ? JournalName + "-2" : JournalName;
         JournalFolder next = new(disk, Create(disk, root, name, options));
         JournalRewrite.Run(Journal, next, options);
-        SmallFile.Replace(disk, CurrentFile, Encoding.ASCII.GetBytes(name), options.Fsync);
+        SmallFile.Replace(disk, Path.Combine(root, CurrentName), Encoding.ASCII.GetBytes(name), options.Fsync);
         disk.DeleteFolder(Journal.Path);
         Journal = next;
     }
@@ -59,7 +50,9 @@ internal sealed class StoreFolder : IDisposable
         IDisposable held = Hold(disk, options, out string root);
         try
         {
-            return new StoreFolder(disk, options, root, held);
+            StoreFolder folder = new(disk, options, root, held);
+            folder.Prepare();
+            return folder;
         }
         catch
         {
@@ -67,6 +60,14 @@ internal sealed class StoreFolder : IDisposable
             throw;
         }
     }
+
+    /// <summary>The folder of a store that is only read, and may be somebody else's.</summary>
+    public static StoreFolder Look(IFileSystem disk, FileStoreOptions options)
+        => Exists(disk, options.Root) ? new StoreFolder(disk, options, Path.GetFullPath(options.Root), null)
+            : throw new StorageException(ClpCodes.MissingData, $"There is no file store in \"{options.Root}\"; name the folder that its host gives it.", StorageFailure.Rejected);
+
+    public static bool Exists(IFileSystem disk, string root)
+        => disk.FolderExists(Path.Combine(Path.GetFullPath(root), JournalName)) || disk.FileExists(Path.Combine(Path.GetFullPath(root), CurrentName));
 
     /// <summary>Creates the folder and takes it for this process.</summary>
     public static IDisposable Hold(IFileSystem disk, FileStoreOptions options, out string root)
@@ -103,7 +104,21 @@ internal sealed class StoreFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => held?.Dispose();
+
+    private void Prepare()
+    {
+        SmallFile.CleanUp(disk, root);
+        string name = Path.GetFileName(Journal.Path);
+        Create(disk, root, name, options);
+        Create(disk, root, Path.GetFileName(Snapshots), options);
+
+        // What a rewriting left behind, finished or not.
+        foreach (string other in disk.List(root).Where(other => other.StartsWith(JournalName, StringComparison.Ordinal) && other != name))
+        {
+            disk.DeleteFolder(Path.Combine(root, other));
+        }
+    }
 
     private static void WriteOwner(IFileSystem disk, string root)
     {

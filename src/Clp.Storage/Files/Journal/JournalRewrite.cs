@@ -9,8 +9,7 @@ internal static class JournalRewrite
     public static void Run(JournalFolder from, JournalFolder to, FileStoreOptions options)
     {
         StreamCatalog catalog = new();
-        JournalResult found = new JournalScan(from, catalog).Run();
-        JournalOpening.CheckMark(from, found);
+        JournalOpening.Scan(from, catalog, isShared: false);
         Journal journal = Journal.Open(to, options, new JournalScan(to, new StreamCatalog()).Run(), wasClosed: true);
         try
         {
