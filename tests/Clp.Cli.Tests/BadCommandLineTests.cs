@@ -27,14 +27,6 @@ public sealed class BadCommandLineTests : IAsyncLifetime
     public async Task Log_OfAnUnknownStream_IsRefused()
         => (await ToolRun.Of("log", "--store", store.Root, "--contract", "account", "--instance", "nobody")).ShouldBeRefused("CLP0501", "clp streams");
 
-    [Fact]
-    public async Task Streams_WhileAnotherHasTheStore_IsRefused()
-    {
-        await using Storage.FileStore writer = Storage.FileStore.Open(store.Root);
-
-        (await ToolRun.Of("streams", "--store", store.Root)).ShouldBeRefused("CLP0303", "in use");
-    }
-
     [Theory]
     [InlineData("", "CLP0401", "empty")]
     [InlineData("hello\n", "CLP0401", "Line 1")]

@@ -45,4 +45,16 @@ public sealed class LogCommandTests : IAsyncLifetime
     [Fact]
     public async Task Log_OfAHostileName_IsShownByIt()
         => (await ToolRun.Of("log", "--store", store.Root, "--contract", "account", "--instance", SampleStore.Hostile)).Exit.ShouldBe(0);
+
+    [Fact]
+    public async Task Streams_WhileTheHostHasTheStoreOpen_AreListedAndNothingIsChanged()
+    {
+        await using Storage.FileStore host = Storage.FileStore.Open(store.Root);
+        string[] before = Directory.GetFileSystemEntries(store.Root, "*", SearchOption.AllDirectories);
+
+        ToolRun run = await ToolRun.Of("streams", "--store", store.Root);
+
+        run.Exit.ShouldBe(0, run.Error);
+        Directory.GetFileSystemEntries(store.Root, "*", SearchOption.AllDirectories).ShouldBe(before, ignoreOrder: true);
+    }
 }

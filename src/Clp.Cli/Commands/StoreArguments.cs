@@ -24,14 +24,9 @@ internal sealed class StoreArguments
     public StreamId Stream(ParseResult parsed)
         => new(parsed.GetValue(space) ?? "", parsed.GetRequiredValue(contract), parsed.GetRequiredValue(instance));
 
-    /// <exception cref="ClpException">There is no store in the folder, or another process has it open.</exception>
-    public FileStore Open(ParseResult parsed)
-    {
-        string root = parsed.GetRequiredValue(store);
-        // Opening would create what is missing; a tool that only reads must not.
-        return Directory.Exists(Path.Combine(root, "journal")) ? FileStore.Open(root)
-            : throw new ClpException(ClpCodes.MissingData, $"There is no file store in '{root}'. Name the folder that the host gives its FileStore.");
-    }
+    /// <summary>Opens the store for reading only: nothing is mended or locked, and the host may have it open meanwhile.</summary>
+    /// <exception cref="ClpException">There is no store in the folder, or it is damaged.</exception>
+    public FileStore Open(ParseResult parsed) => FileStore.Open(new FileStoreOptions { Root = parsed.GetRequiredValue(store), ReadOnly = true });
 
     /// <exception cref="ClpException">The store has no such stream.</exception>
     public static async ValueTask DemandAsync(IEventStore store, StreamId stream, CancellationToken cancellationToken)
