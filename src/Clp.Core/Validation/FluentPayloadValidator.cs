@@ -44,6 +44,11 @@ internal static class FluentPath
             return StatePath.Root;
         }
 
+        if (!propertyName.AsSpan().ContainsAny('[', ']', '.'))
+        {
+            return StatePath.TryParse(Camel(propertyName), out StatePath single) ? single : StatePath.Root;
+        }
+
         string[] segments = propertyName.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
         return StatePath.TryParse(string.Join('.', segments.Select(Camel)), out StatePath path) ? path : StatePath.Root;
     }

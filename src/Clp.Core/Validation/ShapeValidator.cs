@@ -102,9 +102,8 @@ internal static class ShapeValidator
     {
         AnyShape => false,
         BooleanShape => value is not StateBoolean,
-        NumberShape { WholeOnly: false, Min: null, Max: null } => value is not StateNumber,
-        NumberShape { WholeOnly: true, Min: null, Max: null } => value is not StateNumber { IsInteger: true },
-        TextShape { Pattern: null, MinLength: 0, MaxLength: int.MaxValue } => value is not StateText,
+        NumberShape n => value is not StateNumber number || (n.WholeOnly && !number.IsInteger) || !IsInRange(n, number),
+        TextShape { Pattern: null } t => value is not StateText text || text.Value.Length < t.MinLength || text.Value.Length > t.MaxLength,
         EnumShape e => value is not StateText text || !e.Values.Contains(text.Value, StringComparer.Ordinal),
         _ => true,
     };
@@ -163,9 +162,7 @@ internal static class ShapeValidator
             return;
         }
 
-        bool tooSmall = shape.Min is { } min && NumberOrder.Compare(number, min) < 0;
-        bool tooLarge = shape.Max is { } max && NumberOrder.Compare(number, max) > 0;
-        if (tooSmall || tooLarge)
+        if (!IsInRange(shape, number))
         {
             string bounds = (shape.Min, shape.Max) switch
             {
@@ -176,6 +173,9 @@ internal static class ShapeValidator
             errors.Add(new ValidationError(path, "out_of_range", $"{Short(number.Text)} is outside the range; it must be {bounds}."));
         }
     }
+
+    private static bool IsInRange(NumberShape shape, StateNumber number)
+        => (shape.Min is not { } min || NumberOrder.Compare(number, min) >= 0) && (shape.Max is not { } max || NumberOrder.Compare(number, max) <= 0);
 
     private static void CheckEnum(EnumShape shape, string text, StatePath path, List<ValidationError> errors)
     {
