@@ -18,7 +18,7 @@ internal static class AirlineContract
         ContractBuilder contract = Contract.Define("airline-desk")
             .Describe("An airline customer desk: every change of a reservation or a profile is proposed by a model and committed only under these rules.")
             .State(InitialState(database), AirlineShapes.State);
-        AirlineIntents.Declare(contract);
+        AirlineIntents.Declare(contract, flavour);
         AirlineGuards.AddTo(contract, flavour);
         AirlinePolicy.AddTo(contract, flavour.Rules);
         AirlineTransitions.AddTo(contract, flavour);

@@ -36,8 +36,13 @@ internal static class AirlineRecords
         ? StateObject.Of(("source", "certificate"), ("id", id), ("amount", amount.ToFloat().ToState()))
         : StateObject.Of(("source", "certificate"), ("amount", amount.ToState()), ("id", id));
 
-    // The models hold payments as integers; a float that is whole becomes one.
-    private static PythonNumber Whole(PythonNumber amount) => amount.IsFloat ? PythonNumber.Parse(amount.ToInteger().ToString()) : amount;
+    /// <summary>A count of bags.</summary>
+    public static StateValue Bags(StateObject payload, string field, AirlineFlavour flavour) => flavour.HasFixedModels
+        ? Whole(payload.Number(field)).ToState()
+        : payload.Field(field) ?? 0;
+
+    // The models hold these as integers; a float that is whole becomes one.
+    private static PythonNumber Whole(PythonNumber number) => number.IsFloat ? PythonNumber.Parse(number.ToInteger().ToString()) : number;
 
     private static StateObject Pick(StateObject fields, params ReadOnlySpan<string> keys)
     {

@@ -33,8 +33,8 @@ internal static class BookingTransition
             ("passengers", AirlineRecords.Passengers(asked, flavour)),
             ("payment_history", AirlineRecords.Payments(asked, flavour)),
             ("created_at", c.Now.ToOffset(AirlineContract.Now.Offset).ToString("yyyy-MM-dd'T'HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)),
-            ("total_baggages", asked.Field("total_baggages") ?? 0),
-            ("nonfree_baggages", asked.Field("nonfree_baggages") ?? 0),
+            ("total_baggages", AirlineRecords.Bags(asked, "total_baggages", flavour)),
+            ("nonfree_baggages", AirlineRecords.Bags(asked, "nonfree_baggages", flavour)),
             ("insurance", asked.Text("insurance")));
         return flavour.HasFixedModels ? reservation.With("status", StateValue.Null) : reservation;
     }
