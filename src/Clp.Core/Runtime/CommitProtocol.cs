@@ -87,11 +87,8 @@ internal sealed class CommitProtocol(InstanceCore core)
                 return await RefuseAsync(intent, isPending, refusal, command).ConfigureAwait(false);
             }
 
-            if (decision.Transition!.IsPure)
-            {
-                // An effect outside has happened by now; what it led to is not thrown away.
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+            // After an asynchronous transition the effect outside has happened; what it led to is not thrown away.
+            (decision.Transition!.IsPure ? cancellationToken : CancellationToken.None).ThrowIfCancellationRequested();
 
             ContractEvent.StateCommitted committed = Event(intent, pending, decision, command, now, affirmed);
             AppendResult result;
@@ -110,19 +107,29 @@ internal sealed class CommitProtocol(InstanceCore core)
                 return new Outcome.Committed(committed, decision.After!, result.Version);
             }
 
-            if (result.Status != AppendStatus.Conflict)
+            if (await NotAppendedAsync(intent, isPending, command, requestHash, decision.Transition!, on, result, attempt).ConfigureAwait(false) is { } answer)
             {
-                return await AnsweredBeforeAsync(command, requestHash!).ConfigureAwait(false);
+                return answer;
             }
-
-            core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
-            if (!decision.Transition!.IsPure || command.IfVersion is not null || attempt >= core.Options.ConflictRetries)
-            {
-                return await RefuseAsync(intent, isPending, new Outcome.Conflicted(on.Version, result.Version), command).ConfigureAwait(false);
-            }
-
-            await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The answer when an append met something else, or null when the command is to be decided again.</summary>
+    private async ValueTask<Outcome?> NotAppendedAsync(Intent intent, bool isPending, CommitOptions command, string? requestHash, Transition transition, InstanceView on, AppendResult result, int attempt)
+    {
+        if (result.Status != AppendStatus.Conflict)
+        {
+            return await AnsweredBeforeAsync(command, requestHash!).ConfigureAwait(false);
+        }
+
+        core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
+        if (!transition.IsPure || command.IfVersion is not null || attempt >= core.Options.ConflictRetries)
+        {
+            return await RefuseAsync(intent, isPending, new Outcome.Conflicted(on.Version, result.Version), command).ConfigureAwait(false);
+        }
+
+        await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
+        return null;
     }
 
     private async ValueTask<bool> IsAtAsync(long wanted, CancellationToken cancellationToken)
