@@ -195,6 +195,27 @@ public sealed class StateDeltaTests
         StateDelta.Set("x", 1).ShouldNotBe(StateDelta.Set("y", 1));
     }
 
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("")]
+    public void Set_AloneOrAsAnOperation_IsTheSameDelta(string path)
+    {
+        StateObject value = StateObject.Of(("x", 1));
+        StateDelta alone = StateDelta.Set(path, value);
+        StateDelta asOperation = StateDelta.Of(new StateOp.Set(path, value));
+
+        StateObject applied = Sample.Apply(alone);
+        alone.ToValue().ShouldBe(asOperation.ToValue());
+        alone.Ops.ShouldBe(asOperation.Ops);
+        alone.ShouldBe(asOperation);
+        alone.GetHashCode().ShouldBe(asOperation.GetHashCode());
+        applied.ShouldBe(Sample.Apply(asOperation));
+        // Once the operation is made, it is used.
+        Sample.Apply(alone).ShouldBe(applied);
+        alone.AndRemove("count").Ops.Length.ShouldBe(2);
+        alone.IsEmpty.ShouldBeFalse();
+    }
+
     [Fact]
     public void Then_OfEmpty_IsTheOther()
     {

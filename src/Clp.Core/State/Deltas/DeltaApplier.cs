@@ -5,10 +5,10 @@ internal static class DeltaApplier
 {
     internal static StateObject Apply(StateObject state, StateDelta delta, StateLimits limits)
     {
-        if (delta.IsSet)
+        if (delta.TryGetSet(out StatePath path, out StateValue? value))
         {
-            OpLimits.CheckSet(delta.SetPath, delta.SetValue, limits);
-            StateObject after = Put(state, delta.SetPath, delta.SetValue);
+            OpLimits.CheckSet(path, value, limits);
+            StateObject after = Put(state, path, value);
             Extent.Check(after, limits);
             return after;
         }

@@ -18,10 +18,10 @@ internal static class DeltaJson
     internal static void Write(Utf8JsonWriter writer, StateDelta delta)
     {
         writer.WriteStartArray();
-        if (delta.IsSet)
+        if (delta.TryGetSet(out StatePath path, out StateValue? value))
         {
             writer.WriteStartArray();
-            DeltaJsonWriter.WriteSet(writer, delta.SetPath, delta.SetValue);
+            DeltaJsonWriter.WriteSet(writer, path, value);
             writer.WriteEndArray();
             writer.WriteEndArray();
             return;

@@ -5,7 +5,7 @@ internal static class DeltaResolver
 {
     internal static StateDelta Resolve(StateDelta delta, StateObject before)
     {
-        if (delta.IsSet)
+        if (delta.TryGetSet(out _, out _))
         {
             return delta;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,51 +10,56 @@ public sealed class StateDelta : IEquatable<StateDelta>
 {
     private static readonly StateDelta None = new([]);
 
-    // One set is by far the most frequent delta: path and value lie here, and its operation is made when somebody asks.
+    // One set is by far the most frequent delta: its path and value lie here, and its operation is made when somebody asks.
     private readonly PathData? _path;
-    private readonly StateValue? _value;
 
-    // A StateOp, or an array of them, or null for a set that nobody has asked for yet.
-    private object? _ops;
+    // The value of such a set; or a StateOp; or an array of them.
+    private object _content;
 
-    private StateDelta(StateOp only) => _ops = only;
+    private StateDelta(StateOp only) => _content = only;
 
-    private StateDelta(StateOp[] ops) => _ops = ops;
+    private StateDelta(StateOp[] ops) => _content = ops;
 
-    private StateDelta(StatePath path, StateValue value) => (_path, _value) = (path.Data, value);
+    private StateDelta(StatePath path, StateValue value) => (_path, _content) = (path.Data, value);
 
     /// <summary>The delta that changes nothing.</summary>
     public static StateDelta Empty => None;
 
     /// <summary>Whether there is no operation.</summary>
-    public bool IsEmpty => _ops is StateOp[] { Length: 0 };
+    public bool IsEmpty => _content is StateOp[] { Length: 0 };
 
     /// <summary>The operations in order.</summary>
-    public ImmutableArray<StateOp> Ops => _ops is StateOp[] many ? ImmutableCollectionsMarshal.AsImmutableArray(many) : [.. OpSpan];
+    public ImmutableArray<StateOp> Ops => _content is StateOp[] many ? ImmutableCollectionsMarshal.AsImmutableArray(many) : [.. OpSpan];
 
     internal ReadOnlySpan<StateOp> OpSpan
     {
         get
         {
-            if (_ops is StateOp[] many)
+            object content = _content;
+            if (content is StateOp[] many)
             {
                 return many;
             }
 
-            // Two threads may both make it; either will do.
-            _ops ??= new StateOp.Set(SetPath, _value!);
-            return new ReadOnlySpan<StateOp>(in Unsafe.As<object, StateOp>(ref _ops));
+            if (content is StateValue value)
+            {
+                // Two threads may both make it; either will do.
+                _content = new StateOp.Set(Path, value);
+            }
+
+            return new ReadOnlySpan<StateOp>(in Unsafe.As<object, StateOp>(ref _content));
         }
     }
 
-    /// <summary>Whether this is a single set made as such, whose parts are then read without making its operation.</summary>
-    internal bool IsSet => _value is not null;
+    private StatePath Path => _path is null ? StatePath.Root : StatePath.FromData(_path);
 
-    /// <summary>The path of a single set.</summary>
-    internal StatePath SetPath => _path is null ? StatePath.Root : StatePath.FromData(_path);
-
-    /// <summary>The value of a single set.</summary>
-    internal StateValue SetValue => _value!;
+    /// <summary>The parts of a single set whose operation nobody has asked for; false otherwise, also for other deltas that only set.</summary>
+    internal bool TryGetSet(out StatePath path, [NotNullWhen(true)] out StateValue? value)
+    {
+        path = Path;
+        value = _content as StateValue;
+        return value is not null;
+    }
 
     /// <summary>A delta of these operations.</summary>
     public static StateDelta Of(params ReadOnlySpan<StateOp> ops)
