@@ -31,7 +31,7 @@ public sealed class AgentDojoCommandTests : IDisposable
         (int code, StateObject report) = await RunAsync();
 
         code.ShouldBe(0);
-        StateObject suite = report["suites.0"].ShouldBeOfType<StateObject>();
+        StateObject suite = report["suites.0"].ShouldBeAssignableTo<StateObject>()!;
         suite["attackSuccesses"].ShouldBe(1);
         suite["attackSuccessesLeft"].ShouldBe(0);
         suite["usefulBenign"].ShouldBe(1);
