@@ -22,7 +22,7 @@ internal static class BenchmarkFolder
     /// <exception cref="ClpException">It is missing, unreadable or no JSON object.</exception>
     public static StateObject ReadJson(string path)
     {
-        byte[] bytes = Read(path, File.ReadAllBytes);
+        byte[] bytes = ReadBytes(path);
         try
         {
             return StateValue.Parse(bytes, DatabaseLimits) as StateObject
@@ -34,9 +34,9 @@ internal static class BenchmarkFolder
         }
     }
 
-    /// <summary>The lines of a file.</summary>
+    /// <summary>A file's bytes.</summary>
     /// <exception cref="ClpException"><see cref="ClpCodes.MissingData"/>: it is missing or unreadable.</exception>
-    public static string[] ReadLines(string path) => Read(path, File.ReadAllLines);
+    public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);
 
     /// <summary>A file's text.</summary>
     /// <exception cref="ClpException"><see cref="ClpCodes.MissingData"/>: it is missing or unreadable.</exception>

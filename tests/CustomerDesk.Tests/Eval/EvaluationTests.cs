@@ -126,7 +126,7 @@ public sealed class EvaluationTests
     [Theory]
     [InlineData("{\"task_id\": 1", "CLP0001")]
     [InlineData("nonsense", "CLP0001")]
-    [InlineData("[]", "CLP00")]
+    [InlineData("[]", ClpCodes.WrongKind)]
     [InlineData("{\"task_id\":1,\"task_id\":2,\"messages\":[]}", "CLP0002")]
     [InlineData("{\"messages\":[]}", ClpCodes.DamagedLine)]
     [InlineData("{\"task_id\":1,\"messages\":7}", ClpCodes.DamagedLine)]
@@ -142,6 +142,22 @@ public sealed class EvaluationTests
         problem.File.ShouldBe("retail.jsonl");
         problem.Line.ShouldBe(1);
         problem.Code.ShouldStartWith(code);
+        report.ResultsExact.ShouldBe(new(94, 94));
+    }
+
+    [Fact]
+    public async Task RunAsync_LineThatIsNoUtf8_IsNamedAndTheRestEvaluated()
+    {
+        using OwnData data = new();
+        string path = data.PathOf("tau-bench/recorded/retail.jsonl");
+        byte[] mark = [0xEF, 0xBB, 0xBF];
+        File.WriteAllBytes(path, [.. mark, .. "{\"task_id\":\""u8, 0xFF, .. "\",\"messages\":[]}\r\n"u8, .. File.ReadAllBytes(path)]);
+
+        EvaluationReport report = await Evaluation.RunAsync(data.Copy, "tau-bench");
+
+        LineProblem problem = report.Problems.ShouldHaveSingleItem();
+        problem.Line.ShouldBe(1);
+        problem.Code.ShouldStartWith("CLP000");
         report.ResultsExact.ShouldBe(new(94, 94));
     }
 
