@@ -109,40 +109,19 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(stream);
         Committer writer = Writer;
-        ByteBuffer? content = null;
-        if (append.Events.Count > 0)
-        {
-            ArgumentNullException.ThrowIfNull(append.Header);
-            ArgumentNullException.ThrowIfNull((append.Header.Operation ?? new OperationId("")).Value, nameof(append));
-            content = AppendEntry.Write(append);
-            if (content.Length > options.MaxAppendBytes)
-            {
-                int length = content.Length;
-                content.Dispose();
-                throw FileErrors.Rejected($"The append has {length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
-            }
-        }
-
-        CommitAnswer answer = await writer.Commit(new CommitRequest(stream, expected)
+        Task<CommitAnswer> commit = writer.Commit(new CommitRequest(stream, expected)
         {
             Operation = append.Header?.Operation,
             RequestHash = append.RequestHash,
             EventCount = append.Events.Count,
-            Content = content,
-        }).ConfigureAwait(false);
-
-        if (answer.Status == AppendStatus.Appended)
-        {
-            KeepSnapshot(answer, append);
-            return AppendResult.Appended(answer.Version);
-        }
-
-        return new AppendResult(answer.Status, answer.Version, answer.Index is null ? [] : reader.ReadAll(answer.Index, answer.Events));
+            Content = append.Events.Count > 0 ? Encode(append) : null,
+        });
+        return commit.IsCompletedSuccessfully ? new(Answer(commit.Result, append.Snapshot)) : AnswerAsync(commit, append.Snapshot);
     }
 
     /// <inheritdoc/>
@@ -263,17 +242,44 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         }
     }
 
-    // A snapshot that comes with an append is a cache: failing to keep it does not make the append fail.
-    private void KeepSnapshot(in CommitAnswer answer, in Append append)
+    private ByteBuffer Encode(in Append append)
     {
-        if (append.Snapshot is not { } snapshot || answer.Index is null)
+        ArgumentNullException.ThrowIfNull(append.Header);
+        ArgumentNullException.ThrowIfNull((append.Header.Operation ?? new OperationId("")).Value, nameof(append));
+        ByteBuffer content = AppendEntry.Write(append);
+        if (content.Length <= options.MaxAppendBytes)
         {
-            return;
+            return content;
         }
 
+        int length = content.Length;
+        content.Dispose();
+        throw FileErrors.Rejected($"The append has {length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
+    }
+
+    private async ValueTask<AppendResult> AnswerAsync(Task<CommitAnswer> commit, Snapshot? snapshot) => Answer(await commit.ConfigureAwait(false), snapshot);
+
+    private AppendResult Answer(in CommitAnswer answer, Snapshot? snapshot)
+    {
+        if (answer.Status != AppendStatus.Appended)
+        {
+            return new AppendResult(answer.Status, answer.Version, answer.Index is null ? [] : reader.ReadAll(answer.Index, answer.Events));
+        }
+
+        if (snapshot is not null && answer.Index is not null)
+        {
+            KeepSnapshot(answer.Index, snapshot);
+        }
+
+        return AppendResult.Appended(answer.Version);
+    }
+
+    // A snapshot that comes with an append is a cache: failing to keep it does not make the append fail.
+    private void KeepSnapshot(StreamIndex index, Snapshot snapshot)
+    {
         try
         {
-            snapshots.Save(answer.Index, snapshot);
+            snapshots.Save(index, snapshot);
         }
         catch (Exception error) when (FileErrors.IsDiskFailure(error))
         {

@@ -1,12 +1,25 @@
 namespace Clp.Storage.Files;
 
-/// <summary>Decides a group of requests one after another, each on what the ones before it left, and writes what they change into one frame.</summary>
+/// <summary>
+/// Decides a group of requests one after another, each on what the ones before it left, and writes what they change into one
+/// frame. Used for one group after another.
+/// </summary>
 internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
 {
     private readonly Dictionary<StreamId, StagedStream> streams = [];
     private readonly List<StreamIndex> created = [];
     private readonly List<StreamIndex> deleted = [];
-    private long nextNumber = catalog.NextNumber;
+    private long nextNumber;
+
+    /// <summary>Forgets the group before, whatever became of it.</summary>
+    public void Begin()
+    {
+        streams.Clear();
+        created.Clear();
+        deleted.Clear();
+        nextNumber = catalog.NextNumber;
+        Journal.Begin(frame);
+    }
 
     /// <summary>True when something is to be written.</summary>
     public bool HasChanges => frame.Length > Frame.HeaderLength;

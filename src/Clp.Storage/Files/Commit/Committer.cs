@@ -4,18 +4,27 @@ namespace Clp.Storage.Files;
 /// Takes requests from any thread and commits them in groups, one group at a time. Whoever finds it idle commits on his own
 /// thread, so that a single append costs no change of threads; what has arrived meanwhile is one group, on the pool.
 /// </summary>
-internal sealed class Committer(StreamCatalog catalog, Journal journal, FileStoreOptions options) : IThreadPoolWorkItem, IDisposable
+internal sealed class Committer : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>Enough to make a flush worth its while, small enough to keep the others' wait short.</summary>
     private const int MaxGroupBytes = 4 * 1024 * 1024;
 
     private readonly Lock gate = new();
+    private readonly Journal journal;
+    private readonly FileStoreOptions options;
     private readonly ByteBuffer frame = new(64 * 1024);
+    private readonly CommitGroup plan;
     private readonly List<(CommitRequest Request, CommitAnswer Answer)> group = [];
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Queue<CommitRequest> waiting = new();
+    private readonly Queue<CommitRequest> waiting = new();
     private bool isBusy;
     private bool isClosed;
+
+    public Committer(StreamCatalog catalog, Journal journal, FileStoreOptions options)
+    {
+        (this.journal, this.options) = (journal, options);
+        plan = new CommitGroup(catalog, frame);
+    }
 
     /// <summary>Why nothing more is accepted, once the disk failed to flush.</summary>
     public Exception? Broken => journal.Broken;
@@ -98,7 +107,7 @@ internal sealed class Committer(StreamCatalog catalog, Journal journal, FileStor
     {
         try
         {
-            CommitGroup plan = Plan();
+            Plan();
             if (plan.HasChanges)
             {
                 (int segment, int offset) = journal.Append(frame);
@@ -120,11 +129,10 @@ internal sealed class Committer(StreamCatalog catalog, Journal journal, FileStor
         }
     }
 
-    private CommitGroup Plan()
+    private void Plan()
     {
         group.Clear();
-        Journal.Begin(frame);
-        CommitGroup plan = new(catalog, frame);
+        plan.Begin();
         while (TryTake() is { } request)
         {
             // First in the list, so that a failure on the way reaches it as well.
@@ -137,8 +145,6 @@ internal sealed class Committer(StreamCatalog catalog, Journal journal, FileStor
             group[^1] = (request, plan.Decide(request));
             request.Content?.Dispose();
         }
-
-        return plan;
     }
 
     private CommitRequest? TryTake()

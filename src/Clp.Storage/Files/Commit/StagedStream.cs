@@ -14,7 +14,7 @@ internal sealed class StagedStream(StreamIndex? index)
 
     public void Append(in AppendHead head, in EntryRef place)
     {
-        (staged ??= []).Add((Index!, head, place));
+        (staged ??= new(1)).Add((Index!, head, place));
         Next = head.First + head.Count;
     }
 
