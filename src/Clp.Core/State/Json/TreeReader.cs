@@ -7,18 +7,30 @@ namespace Clp;
 internal struct TreeReader(StateLimits limits)
 {
     private const int InitialStack = 64;
+    private const int KeptStack = 4096;
+
+    // One pair of stacks per thread outlives the read; a nested read finds none and makes its own.
+    [ThreadStatic]
+    private static object[]? _sparedValues;
+
+    [ThreadStatic]
+    private static string[]? _sparedKeys;
 
     private readonly int _maxDepth = limits.EffectiveDepth;
     private object[] _values = [];
     private string[] _keys = [];
     private int _top;
+    private int _highest;
 
+    /// <summary>Gives the stacks back, holding on to nothing that was read.</summary>
     internal readonly void Release()
     {
-        if (_values.Length > 0)
+        if (_values.Length is > 0 and <= KeptStack)
         {
-            ArrayPool<object>.Shared.Return(_values, clearArray: true);
-            ArrayPool<string>.Shared.Return(_keys, clearArray: true);
+            Array.Clear(_values, 0, _highest);
+            Array.Clear(_keys, 0, _highest);
+            _sparedValues = _values;
+            _sparedKeys = _keys;
         }
     }
 
@@ -128,18 +140,21 @@ internal struct TreeReader(StateLimits limits)
         }
 
         _keys[_top++] = key;
+        _highest = Math.Max(_highest, _top);
     }
 
     private void Grow()
     {
+        if (_values.Length == 0 && _sparedValues is { } values && _sparedKeys is { } keys)
+        {
+            _sparedValues = null;
+            (_values, _keys) = (values, keys);
+            return;
+        }
+
         int size = Math.Max(InitialStack, _values.Length * 2);
-        object[] values = ArrayPool<object>.Shared.Rent(size);
-        string[] keys = ArrayPool<string>.Shared.Rent(values.Length);
-        _values.AsSpan(0, _top).CopyTo(values);
-        _keys.AsSpan(0, _top).CopyTo(keys);
-        Release();
-        _values = values;
-        _keys = keys;
+        Array.Resize(ref _values, size);
+        Array.Resize(ref _keys, size);
     }
 
     private readonly void CheckDepth(int depth)
