@@ -49,6 +49,12 @@ public sealed class Race
     /// <summary>The median over the rounds of one contestant's cost divided by another's.</summary>
     public double Ratio(string of, string to) => Median(_results[of].Zip(_results[to], (a, b) => a / b).ToArray());
 
+    /// <summary>
+    /// One contestant's total over all rounds divided by another's: where everything is kept, a collection falls into some
+    /// rounds and not into others, and it belongs to all of them.
+    /// </summary>
+    public double TotalRatio(string of, string to) => _results[of].Sum() / _results[to].Sum();
+
     /// <summary>The median over the rounds of the difference.</summary>
     public double Difference(string of, string to) => Median(_results[of].Zip(_results[to], (a, b) => a - b).ToArray());
 
@@ -71,7 +77,7 @@ public sealed class Race
         return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / operations;
     }
 
-    public override string ToString() => string.Join(", ", _contestants.Select(c => $"{c.Name} {Median(c.Name):0.#}"));
+    public override string ToString() => string.Join(", ", _contestants.Select(c => $"{c.Name} {Median(c.Name):0.#} (mean {_results[c.Name].Average():0.#})"));
 
     private static double Median(double[] values)
     {

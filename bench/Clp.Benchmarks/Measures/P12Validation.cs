@@ -24,7 +24,7 @@ internal sealed class P12Validation : IMeasure
                 .Add("shape", () => Shape(payload, operations))
                 .Add("fluent", () => Fluent(payload, operations).GetAwaiter().GetResult())
                 .Add("bridge", () => Bridge(payload, operations).GetAwaiter().GetResult())
-                .Run(rounds);
+                .Run(rounds, warmUps: 6);
             context.Note($"P12 ns per validation of three fields, {part} payload: {race}");
             yield return Figure.AtMost("shape-" + part, race.Ratio("shape", "fluent"), 0.25);
             yield return Figure.AtMost("bridge-" + part, race.Ratio("bridge", "fluent"), 1.1);

@@ -6,6 +6,9 @@ internal sealed class P2Propose : IMeasure
 {
     private static readonly Actor Person = Actor.Human("ada");
 
+    // Enough for everything to be compiled for good, also in the small sample: compiling costs processor time too.
+    private const int WarmUps = 6;
+
     public string Name => "P2";
 
     public string About => "dispatch + propose + accept + commit with a synchronous and a yielding provider, against the ancestor";
@@ -13,15 +16,15 @@ internal sealed class P2Propose : IMeasure
     public IEnumerable<Figure> Run(MeasureContext context)
     {
         int operations = context.Sample(100_000, 20_000);
-        int rounds = context.Sample(9, 3);
+        int rounds = context.Sample(15, 5);
         foreach ((bool yields, string part, double goal) in new[] { (false, "sync", 5.0), (true, "yielding", 3.0) })
         {
             Race race = new Race()
                 .Add("clp", () => ClpRound(yields, operations))
                 .Add("ancestor", () => AncestorRound(yields, operations))
-                .Run(rounds);
+                .Run(rounds, WarmUps);
             context.Note($"P2 ns per dispatch + propose + accept + commit, {part} provider, {operations} kept: {race}");
-            yield return Figure.AtLeast(part, race.Ratio("ancestor", "clp"), goal);
+            yield return Figure.AtLeast(part, race.TotalRatio("ancestor", "clp"), goal);
         }
     }
 

@@ -2,6 +2,9 @@ namespace Clp.Benchmarks.Measures;
 
 internal sealed class P4StateSize : IMeasure
 {
+    // Enough for everything to be compiled for good, also in the small sample: compiling costs processor time too.
+    private const int WarmUps = 6;
+
     public string Name => "P4";
 
     public string About => "commit cost by size of the state: 100k nodes and a wide state against 10 nodes";
@@ -16,10 +19,10 @@ internal sealed class P4StateSize : IMeasure
             .Add("10", () => Round(small, operations))
             .Add("100k", () => Round(large, operations))
             .Add("wide", () => Round(wide, operations))
-            .Run(context.Sample(9, 3));
+            .Run(context.Sample(15, 5), WarmUps);
         context.Note($"P4 ns per dispatch + commit, {operations} kept: {race}");
-        yield return Figure.AtMost("100k", race.Ratio("100k", "10"), 2.5);
-        yield return Figure.AtMost("wide", race.Ratio("wide", "10"), 3);
+        yield return Figure.AtMost("100k", race.TotalRatio("100k", "10"), 2.5);
+        yield return Figure.AtMost("wide", race.TotalRatio("wide", "10"), 3);
     }
 
     private static double Round(Contract contract, int operations)
