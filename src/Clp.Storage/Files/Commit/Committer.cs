@@ -9,6 +9,8 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
     /// <summary>Enough to make a flush worth its while, small enough to keep the others' wait short.</summary>
     private const int MaxGroupBytes = 4 * 1024 * 1024;
 
+    private static readonly TimeSpan LongestMoment = TimeSpan.FromMicroseconds(200);
+
     private readonly Lock gate = new();
     private readonly Journal journal;
     private readonly FileStoreOptions options;
@@ -17,6 +19,8 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
     private readonly List<(CommitRequest Request, CommitAnswer Answer)> group = [];
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<CommitRequest> waiting = new();
+    private TimeSpan flushTime;
+    private int company;
     private bool isBusy;
     private bool isClosed;
 
@@ -49,22 +53,45 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
         }
 
         CommitWaiting();
+        Continue();
+        return request.Task;
+    }
+
+    /// <summary>Commits one group on the pool; what has arrived meanwhile is left to the pool again.</summary>
+    public void Execute()
+    {
+        AwaitCompany();
+        CommitWaiting();
+        Continue();
+    }
+
+    private void Continue()
+    {
         if (!TryRest())
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-
-        return request.Task;
     }
 
-    /// <summary>Commits until nobody waits.</summary>
-    public void Execute()
+    // Those who were just answered are about to append again. Without a moment for them, writers fall into two halves that
+    // take turns, and each flush serves one half only. The moment is short against the flush that it saves.
+    private void AwaitCompany()
     {
-        do
+        long start = TimeProvider.System.GetTimestamp();
+        TimeSpan moment = flushTime / 4 < LongestMoment ? flushTime / 4 : LongestMoment;
+        SpinWait spin = default;
+        while (Waiting() < company && TimeProvider.System.GetElapsedTime(start) < moment)
         {
-            CommitWaiting();
+            spin.SpinOnce(sleep1Threshold: -1);
         }
-        while (!TryRest());
+    }
+
+    private int Waiting()
+    {
+        lock (gate)
+        {
+            return waiting.Count;
+        }
     }
 
     /// <summary>Takes no more requests and waits for those that were taken.</summary>
@@ -90,6 +117,7 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
         {
             if (waiting.Count > 0)
             {
+                company = waiting.Count + group.Count;
                 return false;
             }
 
@@ -110,7 +138,9 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
             Plan();
             if (plan.HasChanges)
             {
+                long start = TimeProvider.System.GetTimestamp();
                 (int segment, int offset) = journal.Append(frame);
+                flushTime = TimeProvider.System.GetElapsedTime(start);
                 plan.Publish(segment, offset);
             }
 
@@ -131,28 +161,32 @@ internal sealed class Committer : IThreadPoolWorkItem, IDisposable
 
     private void Plan()
     {
-        group.Clear();
         plan.Begin();
-        while (TryTake() is { } request)
+        Take();
+        if (journal.Broken is { } broken)
         {
-            // First in the list, so that a failure on the way reaches it as well.
-            group.Add((request, default));
-            if (journal.Broken is { } broken)
-            {
-                throw FileErrors.Closed(broken);
-            }
+            throw FileErrors.Closed(broken);
+        }
 
-            group[^1] = (request, plan.Decide(request));
+        for (int i = 0; i < group.Count; i++)
+        {
+            CommitRequest request = group[i].Request;
+            group[i] = (request, plan.Decide(request));
             request.Content?.Dispose();
         }
     }
 
-    private CommitRequest? TryTake()
+    private void Take()
     {
+        group.Clear();
         lock (gate)
         {
-            bool isFull = group.Count > 0 && (!options.GroupCommit || frame.Length >= MaxGroupBytes);
-            return !isFull && waiting.TryDequeue(out CommitRequest? request) ? request : null;
+            int bytes = 0;
+            while (bytes < MaxGroupBytes && (options.GroupCommit || group.Count == 0) && waiting.TryDequeue(out CommitRequest? request))
+            {
+                group.Add((request, default));
+                bytes += request.Content?.Length ?? 0;
+            }
         }
     }
 }
