@@ -125,9 +125,10 @@ public abstract record ContractEvent
         /// <summary>The concrete change; applying it to the state before gives the state after.</summary>
         public StateDelta Delta { get; }
         /// <summary>The proposals whose accepted values took part, in order of acceptance; empty when the payload is all the caller's own.</summary>
-        public ImmutableArray<ProposalId> Accepted { get; init; } = [];
+        public ImmutableArray<ProposalId> Accepted => Approvals?.Accepted ?? [];
         /// <summary>The requirements affirmed for it.</summary>
-        public ImmutableArray<string> Affirmed { get; init; } = [];
+        public ImmutableArray<string> Affirmed => Approvals?.Affirmed ?? [];
+        internal Approvals? Approvals { get; init; }
         /// <summary>The guards that allowed it, in order.</summary>
         public ImmutableArray<string> Guards { get; init; } = [];
         /// <inheritdoc/>
@@ -146,4 +147,11 @@ public enum RefusedStep
     Accept,
     /// <summary>Committing.</summary>
     Commit,
+}
+
+/// <summary>What others said yes to before a commit. Most commits need none, and carry none.</summary>
+internal sealed record Approvals(ImmutableArray<ProposalId> Accepted, ImmutableArray<string> Affirmed)
+{
+    public static Approvals? Of(ImmutableArray<ProposalId> accepted, ImmutableArray<string> affirmed)
+        => accepted.IsEmpty && affirmed.IsEmpty ? null : new Approvals(accepted, affirmed);
 }

@@ -28,8 +28,7 @@ internal sealed class EventFields
         {
             "committed" => new ContractEvent.StateCommitted(intent, Need(Intent, "intent"), Need(Payload, "payload"), Need(Origins, "origins"), Need(Transition, "transition"), Need(Delta, "delta"), by, at)
             {
-                Accepted = Accepted,
-                Affirmed = Affirmed,
+                Approvals = Approvals.Of(Accepted, Affirmed),
                 Guards = Guards,
             },
             "dispatched" => new ContractEvent.IntentDispatched(intent, Need(Intent, "intent"), Need(Payload, "payload"), Need(Origins, "origins"), by, at),

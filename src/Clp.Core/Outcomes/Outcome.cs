@@ -8,11 +8,18 @@ public abstract record Outcome
     private protected Outcome() { }
 
     /// <summary>The state changed (or the delta was empty) and the change is stored.</summary>
-    /// <param name="Event">The recorded event.</param>
-    /// <param name="State">The state after it.</param>
-    /// <param name="Version">Its stream version.</param>
-    public sealed record Committed(ContractEvent.StateCommitted Event, StateObject State, long Version) : Outcome
+    public sealed record Committed : Outcome
     {
+        private readonly InstanceView after;
+
+        internal Committed(ContractEvent.StateCommitted recorded, InstanceView after) => (Event, this.after) = (recorded, after);
+
+        /// <summary>The recorded event.</summary>
+        public ContractEvent.StateCommitted Event { get; }
+        /// <summary>The state after it.</summary>
+        public StateObject State => after.State;
+        /// <summary>Its stream version.</summary>
+        public long Version => after.Version;
         /// <summary>The transition that acted.</summary>
         public string Transition => Event.Transition;
         /// <summary>The recorded change.</summary>

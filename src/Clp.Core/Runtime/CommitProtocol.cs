@@ -104,7 +104,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             if (result.Status == AppendStatus.Appended)
             {
                 Announce(on, decision, result.Version);
-                return new Outcome.Committed(committed, decision.After!, result.Version);
+                return new Outcome.Committed(committed, core.View);
             }
 
             if (await NotAppendedAsync(intent, isPending, command, requestHash, decision.Transition!, on, result, attempt).ConfigureAwait(false) is { } answer)
@@ -152,8 +152,7 @@ internal sealed class CommitProtocol(InstanceCore core)
     private static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
         => new(intent.Id, intent.Name, intent.Payload, intent.Origins, decision.Transition!.Name, decision.Delta!, command.By, now.UtcTicks)
         {
-            Accepted = pending?.Accepted ?? [],
-            Affirmed = affirmed,
+            Approvals = Approvals.Of(pending?.Accepted ?? [], affirmed),
             Guards = intent.Definition.GuardNames,
         };
 

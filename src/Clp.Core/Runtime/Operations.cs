@@ -35,7 +35,8 @@ internal static class Operations
         }
 
         RecordedEvent last = stored.Events.LastOrDefault(e => e.Event is ContractEvent.StateCommitted) ?? throw Reused(command);
-        return new Outcome.Committed((ContractEvent.StateCommitted)last.Event, await StateAfterAsync(core, last.Version, cancellationToken).ConfigureAwait(false), last.Version);
+        StateObject state = await StateAfterAsync(core, last.Version, cancellationToken).ConfigureAwait(false);
+        return new Outcome.Committed((ContractEvent.StateCommitted)last.Event, new InstanceView(state, last.Version, last.Version, []));
     }
 
     /// <summary>After an append that was not answered: what the store holds for the operation by now, or null when it holds nothing, or does not answer either.</summary>

@@ -33,8 +33,7 @@ internal sealed class EventGenerator(Random random)
         StateObject before = Object();
         return new(id, Text(), Object(), Origins(), Text(), states.NextDelta(before).Resolve(before), Actor(), at)
         {
-            Accepted = Many(() => new ProposalId(random.Next(1_000))),
-            Affirmed = Many(Text),
+            Approvals = Approvals.Of(Many(() => new ProposalId(random.Next(1_000))), Many(Text)),
             Guards = Many(Text),
         };
     }
