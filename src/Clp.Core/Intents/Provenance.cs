@@ -18,7 +18,11 @@ public enum ValueSource
 /// <summary>The origin of one value.</summary>
 /// <param name="Source">The kind of origin.</param>
 /// <param name="Detail">Which one, such as a tool's name; null when there is nothing to add.</param>
-public sealed record Origin(ValueSource Source, string? Detail = null);
+public sealed record Origin(ValueSource Source, string? Detail = null)
+{
+    /// <summary>A value that the contract declares as the default of a missing input; a proposal may fill the field all the same.</summary>
+    public static Origin ContractDefault { get; } = new(ValueSource.System, "default");
+}
 
 /// <summary>
 /// Per field of a payload, where its value came from. Immutable. Guards read it; it is recorded in the log. An entry named
@@ -120,6 +124,18 @@ public sealed class Provenance
         }
 
         return Ordered(named);
+    }
+
+    /// <summary>A copy in which these fields come from the contract's declared defaults.</summary>
+    internal Provenance WithDefaults(StateObject before, StateObject filled)
+    {
+        Provenance result = this;
+        foreach ((string field, _) in filled)
+        {
+            result = before.ContainsKey(field) ? result : result.With(field, Origin.ContractDefault);
+        }
+
+        return result;
     }
 
     private static string FieldOf(string entry) => entry.IndexOf(PartSeparator, StringComparison.Ordinal) is >= 0 and int at ? entry[..at] : entry;

@@ -17,7 +17,7 @@ public interface IClpMiddleware
     ValueTask AfterProposeAsync(ProposedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>Before a commit begins.</summary>
     ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken) => default;
-    /// <summary>After a commit ended, however it ended.</summary>
+    /// <summary>After a commit was answered, with whatever outcome. A store that failed has not answered; <see cref="OnErrorAsync"/> hears of what threw.</summary>
     ValueTask AfterCommitAsync(CommittedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>When guards have denied a commit.</summary>
     ValueTask OnGuardDenyAsync(GuardDeniedArgs args, CancellationToken cancellationToken) => default;

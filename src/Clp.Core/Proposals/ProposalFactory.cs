@@ -8,7 +8,7 @@ internal static class ProposalFactory
     public static Proposal Make(InstanceCore core, InstanceView on, PendingIntent pending, ProposalId id, ProposalDraft draft, ProposalSource source, DateTimeOffset now, long? madeOn = null)
     {
         IntentDefinition definition = pending.Intent.Definition;
-        (StateObject values, ImmutableArray<string> ignored) = ProposalRules.Permitted(pending.Intent, pending.SetByCaller, draft.Values, source);
+        (StateObject values, ImmutableArray<string> ignored) = ProposalRules.Permitted(pending.Intent, pending.Dispatched, draft.Values, source);
         ImmutableArray<ValidationError> errors = ProposalRules.Check(definition, values);
         return new Proposal
         {

@@ -7,17 +7,12 @@ internal static class ProposalRules
 {
     /// <summary>
     /// Splits proposed values into those that may be taken over and the names of those that may not: a value the caller set
-    /// gives way only where the contract says so. Values from an earlier proposal always do, and a guard's suggestion
+    /// gives way only where the contract says so; a declared default was set by nobody. Values from an earlier proposal always do, and a guard's suggestion
     /// always may, since it is the contract itself that speaks.
     /// </summary>
-    public static (StateObject Values, ImmutableArray<string> Ignored) Permitted(Intent intent, StateObject setByCaller, StateObject proposed, ProposalSource source)
+    public static (StateObject Values, ImmutableArray<string> Ignored) Permitted(Intent intent, ContractEvent.IntentDispatched dispatched, StateObject proposed, ProposalSource source)
     {
-        if (source == ProposalSource.GuardSuggestion)
-        {
-            return (proposed, []);
-        }
-
-        if (setByCaller.Count == 0)
+        if (source == ProposalSource.GuardSuggestion || dispatched.Payload.Count == 0)
         {
             return (proposed, []);
         }
@@ -28,7 +23,9 @@ internal static class ProposalRules
         while (cursor.MoveNext())
         {
             string field = cursor.Key;
-            if (setByCaller.Field(field) is not { } present || intent.Definition.Input.Find(field) is { AllowsOverwrite: true })
+            if (dispatched.Payload.Field(field) is not { } present
+                || dispatched.Origins[field] == Origin.ContractDefault
+                || intent.Definition.Input.Find(field) is { AllowsOverwrite: true })
             {
                 continue;
             }

@@ -219,7 +219,11 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(name);
         runtime.ThrowIfClosed();
         IntentDefinition definition = core.Contract.FindIntent(name) ?? throw UnknownIntent(name);
-        return new Intent(new IntentId(-1), definition, definition.FillDefaults(payload ?? StateObject.Empty), command.Origins ?? Provenance.Of(command.By), command.By, utcTicks: 0);
+        Provenance origins = command.Origins ?? Provenance.Of(command.By);
+        payload ??= StateObject.Empty;
+        StateObject filled = definition.FillDefaults(payload);
+        origins = ReferenceEquals(filled, payload) ? origins : origins.WithDefaults(payload, filled);
+        return new Intent(new IntentId(-1), definition, filled, origins, command.By, utcTicks: 0);
     }
 
     private LifecycleException UnknownIntent(string name)

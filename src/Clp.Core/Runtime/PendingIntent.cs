@@ -14,9 +14,6 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     /// <summary>The later events it was folded from, for snapshots.</summary>
     public ImmutableArray<PendingEvent> Later { get; init; } = [];
 
-    /// <summary>What the caller set at dispatch.</summary>
-    public StateObject SetByCaller => Dispatched.Payload;
-
     /// <summary>Every event it was folded from, in order.</summary>
     public IEnumerable<PendingEvent> Events => Later.Prepend(new PendingEvent(Intent.Id.Version, Dispatched, Header));
 

@@ -6,6 +6,9 @@ namespace Clp;
 /// <summary>Checks a value against a shape and collects every error. Allocates nothing for a value that fits.</summary>
 internal static class ShapeValidator
 {
+    // A list of a million wrong items is one mistake, and must not become a million entries of one event.
+    private const int MaxErrors = 100;
+
     public static bool Fits(Shape shape, StateValue value)
     {
         List<ValidationError> errors = [];
@@ -15,6 +18,11 @@ internal static class ShapeValidator
 
     public static void Check(Shape shape, StateValue value, StatePath path, List<ValidationError> errors)
     {
+        if (IsEnough(path, errors))
+        {
+            return;
+        }
+
         if (value.Kind == StateKind.Null)
         {
             if (!shape.AllowsNull && shape is not AnyShape)
@@ -83,9 +91,9 @@ internal static class ShapeValidator
     {
         if (shape.Find(key) is not { } field)
         {
-            if (!shape.AllowsOthers)
+            if (!shape.AllowsOthers && !IsEnough(path, errors))
             {
-                errors.Add(new ValidationError(path.Key(key), "unknown_field", $"The field '{key}' is not declared; leave it out or declare it."));
+                errors.Add(new ValidationError(path.Key(key), "unknown_field", $"The field '{Short(key)}' is not declared; leave it out or declare it."));
             }
 
             return;
@@ -199,6 +207,16 @@ internal static class ShapeValidator
         {
             errors.Add(new ValidationError(path, "wrong_format", $"'{Short(text)}' is not an instant with an offset; write it as 2026-03-01T09:00:00Z."));
         }
+    }
+
+    private static bool IsEnough(StatePath path, List<ValidationError> errors)
+    {
+        if (errors.Count == MaxErrors)
+        {
+            errors.Add(new ValidationError(path, "too_many_errors", $"There are more errors than the {MaxErrors} that are listed; mend these first."));
+        }
+
+        return errors.Count > MaxErrors;
     }
 
     private static void WrongType(Shape shape, StateValue value, StatePath path, List<ValidationError> errors)

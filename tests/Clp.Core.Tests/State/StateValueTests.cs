@@ -13,10 +13,10 @@ public sealed class StateValueTests
         Sample.Get("number", 0L).ShouldBe(5L);
         Sample.Get("half", 0m).ShouldBe(0.5m);
         Sample.Get("half", 0d).ShouldBe(0.5d);
-        Sample.Get("half", 7).ShouldBe(7);
+        Should.Throw<StatePathException>(() => Sample.Get("half", 7)).Code.ShouldBe(ClpCodes.WrongKind);
         Sample.Get("yes", false).ShouldBeTrue();
-        Sample.Get("text", 7).ShouldBe(7);
-        Sample.Get("number", "none").ShouldBe("none");
+        Should.Throw<StatePathException>(() => Sample.Get("text", 7)).Code.ShouldBe(ClpCodes.WrongKind);
+        Should.Throw<StatePathException>(() => Sample.Get("number", "none")).Code.ShouldBe(ClpCodes.WrongKind);
         Sample.Get("absent", 7).ShouldBe(7);
         Sample.Require<DateOnly>("day").ShouldBe(new DateOnly(2026, 3, 1));
         Sample.Require<DateTimeOffset>("at").ShouldBe(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));

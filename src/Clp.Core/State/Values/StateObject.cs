@@ -96,8 +96,17 @@ public abstract class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
         return PathReader.Find(this, path) is { } found && StateConvert.TryAs(found, out value);
     }
 
-    /// <summary>The value at the path, or the fallback when there is nothing or another kind.</summary>
-    public T Get<T>(StatePath path, T fallback) => TryGet(path, out T? value) ? value! : fallback;
+    /// <summary>The value at the path, or the fallback when there is nothing or null.</summary>
+    /// <remarks>A value that is there but does not fit is an error and never the fallback: a guard that reads <c>Get("amount", 0)</c> must not take an amount it cannot read for 0.</remarks>
+    /// <exception cref="StatePathException">There is a value that does not fit <typeparamref name="T"/> (see <see cref="StateValue.TryAs{T}"/>).</exception>
+    public T Get<T>(StatePath path, T fallback)
+    {
+        StateValue? found = PathReader.Find(this, path);
+        return found is null ? fallback
+            : StateConvert.TryAs(found, out T? value) ? value!
+            : found.Kind == StateKind.Null ? fallback
+            : throw StateErrors.WrongKindAt(path, found, StateConvert.NameOf<T>());
+    }
 
     /// <summary>The value at the path, or throws <see cref="StatePathException"/> naming the path and what was found.</summary>
     /// <exception cref="StatePathException">There is nothing at the path, or it has another kind.</exception>
