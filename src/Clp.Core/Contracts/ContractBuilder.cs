@@ -78,7 +78,7 @@ public sealed class ContractBuilder
         });
     }
 
-    /// <summary>Declares a transition that awaits: it may call the outside world, which should be handed <see cref="TransitionContext.IdempotencyKey"/>. It runs within the instance's turn: a command it gives to the same instance would wait for itself until the timeout.</summary>
+    /// <summary>Declares a transition that awaits: it may call the outside world, which should be handed <see cref="TransitionContext.IdempotencyKey"/>. It runs within the instance's turn: a command it gives to the same instance is refused (<see cref="ClpCodes.Reentrant"/>).</summary>
     /// <param name="name">Unique in the contract.</param>
     /// <param name="onIntent">The intent it acts on.</param>
     /// <param name="effect">Computes the change; its token is cancelled when time is over.</param>

@@ -75,6 +75,8 @@ public static class ClpCodes
     public const string TooMany = "CLP0213";
     /// <summary>The actor may not do this.</summary>
     public const string NotPermitted = "CLP0214";
+    /// <summary>An asynchronous transition gave a command to its own instance.</summary>
+    public const string Reentrant = "CLP0215";
     /// <summary>A before-hook threw, and the operation was not started.</summary>
     public const string HookFailed = "CLP0212";
 

@@ -29,6 +29,11 @@ internal sealed class AsyncTurn
 
     private Task Queue(CancellationToken cancellationToken)
     {
+        if (EffectScope.Holds(this))
+        {
+            throw new LifecycleException(ClpCodes.Reentrant, "An asynchronous transition gave a command to the instance whose turn it holds, which would wait for itself. Return the change as a delta, or give the command after the commit.");
+        }
+
         TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (waiting)
         {

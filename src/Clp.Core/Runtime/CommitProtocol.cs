@@ -8,7 +8,7 @@ namespace Clp;
 /// </summary>
 internal sealed class CommitProtocol(InstanceCore core)
 {
-    private readonly Decider decider = new(core.Contract, core.Options, core.Stream, core.Hooks);
+    private readonly Decider decider = new(core.Contract, core.Options, core.Stream, core.Hooks, core.Turn);
 
     public Decider Decider => decider;
 

@@ -12,11 +12,12 @@ internal sealed class Decider
     private readonly ClpRuntimeOptions options;
     private readonly StreamId stream;
     private readonly Pipeline hooks;
+    private readonly AsyncTurn turn;
     private readonly Action<Guard, Exception> guardFailed;
 
-    public Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks)
+    public Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks, AsyncTurn turn)
     {
-        (this.contract, this.options, this.stream, this.hooks) = (contract, options, stream, hooks);
+        (this.contract, this.options, this.stream, this.hooks, this.turn) = (contract, options, stream, hooks, turn);
         guardFailed = (_, e) => Report(ClpPhase.Guard, e);
     }
 
@@ -143,6 +144,7 @@ internal sealed class Decider
     private async ValueTask<Decision> RunAsync(Transition transition, TransitionContext context, CancellationToken cancellationToken)
     {
         TimeSpan timeout = transition.Timeout ?? options.TransitionTimeout;
+        using EffectScope scope = EffectScope.Begin(turn);
         try
         {
             return Applied(transition, context.State, await TransitionRunner.RunAsync(transition, context, timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false));

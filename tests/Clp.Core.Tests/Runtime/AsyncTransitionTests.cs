@@ -259,4 +259,48 @@ public sealed class AsyncTransitionTests
         (await other.SubmitAsync("note")).EnsureCommitted().Version.ShouldBe(2);
         (await instance.SubmitAsync("note")).EnsureCommitted().Version.ShouldBe(3);
     }
+
+    [Fact]
+    public async Task CommitAsync_EffectThatCommandsItsOwnInstance_IsAnsweredAtOnce()
+    {
+        ContractInstance? own = null;
+        await using ClpRuntime runtime = new(Paying(async (c, ct) =>
+        {
+            await Task.Yield();
+            await own!.SubmitAsync("note", cancellationToken: ct);
+            return Pay(c);
+        }));
+        own = await runtime.OpenAsync();
+
+        Outcome.Failed failed = (await own.SubmitAsync("pay", Amount())).ShouldBeOfType<Outcome.Failed>();
+
+        failed.Reason.ShouldContain(ClpCodes.Reentrant);
+        own.State.Get("paid", 0).ShouldBe(0);
+        (await own.SubmitAsync("note")).IsCommitted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task CommitAsync_WorkLeftBehindByAnEffect_MayUseTheInstanceOnceTheEffectHasEnded()
+    {
+        ContractInstance? own = null;
+        TaskCompletionSource gate = new();
+        Task<Outcome>? later = null;
+        await using ClpRuntime runtime = new(Paying((c, _) =>
+        {
+            later = LaterAsync();
+            return new(Pay(c));
+        }));
+        own = await runtime.OpenAsync();
+        await own.SubmitAsync("pay", Amount());
+
+        gate.SetResult();
+
+        (await later!).IsCommitted.ShouldBeTrue();
+
+        async Task<Outcome> LaterAsync()
+        {
+            await gate.Task;
+            return await own!.SubmitAsync("note");
+        }
+    }
 }
