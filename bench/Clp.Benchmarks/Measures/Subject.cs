@@ -51,7 +51,20 @@ internal static class Subject
         }
     }
 
-    /// <summary>The same in one step and one event.</summary>
+    /// <summary>The same in one step and one event, each with a payload of its own. Throws when a commit is not one.</summary>
+    public static async Task SubmitEachAsync(ContractInstance instance, string intent, int operations)
+    {
+        for (int at = 0; at < operations; at++)
+        {
+            Outcome outcome = await instance.SubmitAsync(intent, StateObject.Of(("amount", at)));
+            if (!outcome.IsCommitted)
+            {
+                throw new InvalidOperationException(outcome.Describe());
+            }
+        }
+    }
+
+    /// <summary>In one step and one event, with payloads that are there already.</summary>
     public static async Task SubmitAsync(ContractInstance instance, string intent, StateObject[] payloads, int operations)
     {
         for (int at = 0; at < operations; at++)
