@@ -25,6 +25,15 @@ public static class ContractExport
         return Join(schema, ShapeSchema.Of(contract.StateShape));
     }
 
+    /// <summary>A Markdown document for people: every intent with its inputs and requirements, and the guards grouped by tag.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="tag">Only the guards and requirements with this tag; all when null.</param>
+    public static string ToMarkdown(this Contract contract, string? tag = null)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        return ContractMarkdown.Of(contract, tag);
+    }
+
     /// <summary>A Mermaid flowchart: each intent through its guards to its transitions.</summary>
     public static string ToMermaid(this Contract contract)
     {
