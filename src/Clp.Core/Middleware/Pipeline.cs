@@ -29,6 +29,9 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
     public ValueTask OnGuardDenyAsync(Intent intent, Outcome.Denied denied)
         => After<HookCalls.GuardDeny, GuardDeniedArgs>(new(instance, intent, denied), ClpPhase.Guard);
 
+    /// <summary>As <see cref="OnErrorAsync"/>, for those who must be neither held up nor failed by it.</summary>
+    public void Report(ClpPhase phase, Exception exception) => _ = OnErrorAsync(phase, exception).AsTask();
+
     /// <summary>Tells everyone; a hook that fails while hearing of a failure is only logged.</summary>
     public async ValueTask OnErrorAsync(ClpPhase phase, Exception exception)
     {

@@ -40,7 +40,7 @@ internal sealed class ProposalDesk(InstanceCore core)
     {
         ArgumentNullException.ThrowIfNull(draft);
         Demand(draft);
-        return await InTurnAsync(on =>
+        return await core.RecordInTurnAsync(on =>
         {
             PendingIntent pending = on.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
             if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
@@ -62,7 +62,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         ArgumentNullException.ThrowIfNull(proposal);
         ArgumentNullException.ThrowIfNull(by);
         options ??= new AcceptOptions();
-        return await InTurnAsync<Acceptance>(on =>
+        return await core.RecordInTurnAsync<Acceptance>(on =>
         {
             (PendingIntent pending, PendingProposal held) = Find(on, proposal);
             DateTimeOffset now = core.Now;
@@ -83,39 +83,13 @@ internal sealed class ProposalDesk(InstanceCore core)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         ArgumentNullException.ThrowIfNull(by);
-        await InTurnAsync(on =>
+        await core.RecordInTurnAsync(on =>
         {
             (PendingIntent pending, PendingProposal held) = Find(on, proposal);
             return held.IsOpen
                 ? ((EventBatch)new ContractEvent.ProposalRejected(pending.Intent.Id, held.Proposal.Id, reason, by, core.Now.UtcTicks), true)
                 : throw new LifecycleException(ClpCodes.NotPermitted, $"The proposal was {held.Status.ToString().ToLowerInvariant()} before and cannot be rejected.");
         }, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
-    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted)
-    {
-        Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
-        await InTurnAsync(on => ((EventBatch)Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
-        throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{wanted.Name}' without values and stages them as a proposal.");
-    }
-
-    public async ValueTask<TResult> InTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CancellationToken cancellationToken, CommitOptions? command = null)
-    {
-        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
-        TResult result;
-        try
-        {
-            await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
-            result = await core.RecordAsync(make, command ?? CommitOptions.Default).ConfigureAwait(false);
-        }
-        finally
-        {
-            core.Turn.Exit();
-        }
-
-        await core.AfterTurnAsync().ConfigureAwait(false);
-        return result;
     }
 
     public static ContractEvent.AttemptRefused Refused(Intent intent, RefusedStep step, Outcome outcome, Actor by, DateTimeOffset now)
@@ -140,7 +114,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _ = core.Hooks.OnErrorAsync(ClpPhase.Accept, e).AsTask();
+            core.Hooks.Report(ClpPhase.Accept, e);
             return null;
         }
 
@@ -161,7 +135,7 @@ internal sealed class ProposalDesk(InstanceCore core)
     {
         await core.Hooks.OnErrorAsync(ClpPhase.Propose, e).ConfigureAwait(false);
         Outcome failed = new Outcome.Failed("provider", FailureKind.Error, "The proposal provider threw; see the error log.");
-        await InTurnAsync(on => ((EventBatch)Refused(intent, RefusedStep.Propose, failed, Actor.Ai("provider"), core.Now), true), CancellationToken.None).ConfigureAwait(false);
+        await core.RecordInTurnAsync(on => ((EventBatch)Refused(intent, RefusedStep.Propose, failed, Actor.Ai("provider"), core.Now), true), CancellationToken.None).ConfigureAwait(false);
     }
 
     private static (PendingIntent Pending, PendingProposal Held) Find(InstanceView on, Proposal proposal)

@@ -57,7 +57,7 @@ public sealed class ContractInstance
         CommitOptions command = options ?? CommitOptions.Default;
         Intent wanted = NewIntent(intent, payload, command);
         return command.By.Kind == ActorKind.Ai && payload is { Count: > 0 }
-            ? desk.RefuseValuesFromAiAsync(wanted)
+            ? dispatches.RefuseValuesFromAiAsync(wanted)
             : dispatches.RunAsync(wanted, command, cancellationToken);
     }
 
@@ -124,7 +124,7 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(reason);
         runtime.ThrowIfClosed();
-        await desk.InTurnAsync(on => on.Find(intent.Id) is null
+        await core.RecordInTurnAsync(on => on.Find(intent.Id) is null
             ? throw CommitProtocol.Unknown(intent)
             : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), cancellationToken).ConfigureAwait(false);
     }

@@ -18,7 +18,7 @@ internal sealed class Decider
     public Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks, AsyncTurn turn)
     {
         (this.contract, this.options, this.stream, this.hooks, this.turn) = (contract, options, stream, hooks, turn);
-        guardFailed = (_, e) => Report(ClpPhase.Guard, e);
+        guardFailed = (_, e) => hooks.Report(ClpPhase.Guard, e);
     }
 
     /// <param name="request">What is to be decided.</param>
@@ -71,7 +71,7 @@ internal sealed class Decider
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Report(ClpPhase.Commit, e);
+            hooks.Report(ClpPhase.Commit, e);
             return Decision.Refuse(new Outcome.Failed(request.Intent.Name, FailureKind.Error, "A validator failed; see the error log. Nothing was changed.") { Exception = e });
         }
 
@@ -116,7 +116,7 @@ internal sealed class Decider
         }
         catch (Exception e) when (e is not LifecycleException)
         {
-            Report(ClpPhase.Transition, e);
+            hooks.Report(ClpPhase.Transition, e);
             refusal = new Outcome.Failed(named ?? context.Intent.Name, FailureKind.Error, "A transition's condition failed; see the error log.") { Exception = e };
             return null;
         }
@@ -181,11 +181,8 @@ internal sealed class Decider
 
     private Decision Failed(Transition transition, Exception e)
     {
-        Report(ClpPhase.Transition, e);
+        hooks.Report(ClpPhase.Transition, e);
         string reason = e is ClpException ? e.Message : "It threw; see the error log. Nothing was changed.";
         return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Error, reason) { Exception = e });
     }
-
-    // Reporting is contained and must not hold up or fail the decision.
-    private void Report(ClpPhase phase, Exception e) => _ = hooks.OnErrorAsync(phase, e).AsTask();
 }

@@ -36,6 +36,14 @@ internal sealed class DispatchDesk(InstanceCore core)
         return intent;
     }
 
+    /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
+    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted)
+    {
+        Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
+        await core.RecordInTurnAsync(on => ((EventBatch)ProposalDesk.Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
+        throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{wanted.Name}' without values and stages them as a proposal.");
+    }
+
     private void Demand(InstanceView on)
     {
         if (on.Pending.Length >= core.Options.MaxPendingIntents)

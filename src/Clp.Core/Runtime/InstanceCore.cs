@@ -14,7 +14,7 @@ internal sealed class InstanceCore
     {
         (Id, Contract, Options, Journal, Log) = (id, contract, options, journal, log);
         Hooks = new Pipeline(middleware, id, log);
-        Notifier = new Notifier(e => _ = Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).AsTask());
+        Notifier = new Notifier(e => Hooks.Report(ClpPhase.AfterCommit, e));
         header = new EventHeader(contract.Version, contract.Hash);
         needsSnapshot = journal.Store.Capabilities.NeedsSnapshotWithAppend;
         view = InstanceView.Initial(contract);
@@ -151,6 +151,25 @@ internal sealed class InstanceCore
 
             await Backoff.WaitAsync(attempt, Options, $"'{Stream}'").ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Takes the turn and records something that is decided on the view alone.</summary>
+    public async ValueTask<TResult> RecordInTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CancellationToken cancellationToken)
+    {
+        await Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        TResult result;
+        try
+        {
+            await EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
+            result = await RecordAsync(make, CommitOptions.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            Turn.Exit();
+        }
+
+        await AfterTurnAsync().ConfigureAwait(false);
+        return result;
     }
 
     /// <summary>After the turn: subscribers and a due snapshot. Failures are contained.</summary>
