@@ -30,7 +30,7 @@ public sealed class BoundedMemoryUnderTest : IStoreUnderTest
 }
 
 /// <summary>The file store on the real disk.</summary>
-public sealed class FileUnderTest : IStoreUnderTest
+public class FileUnderTest : IStoreUnderTest
 {
     private readonly TemporaryFolder folder = new();
     private FileStore? store;
@@ -39,7 +39,7 @@ public sealed class FileUnderTest : IStoreUnderTest
 
     public bool IsDurable => true;
 
-    public async ValueTask<IEventStore> OpenAsync() => await Task.FromResult(store = FileStore.Open(folder.Path));
+    public async ValueTask<IEventStore> OpenAsync() => await Task.FromResult(store = FileStore.Open(Options(folder.Path)));
 
     public async ValueTask<IEventStore> ReopenAsync()
     {
@@ -51,31 +51,14 @@ public sealed class FileUnderTest : IStoreUnderTest
     {
         await store!.DisposeAsync();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual FileStoreOptions Options(string root) => new() { Root = root };
 }
 
 /// <summary>The file store with segments so small that every test crosses several.</summary>
-public sealed class SmallSegmentsUnderTest : IStoreUnderTest
+public sealed class SmallSegmentsUnderTest : FileUnderTest
 {
-    private readonly TemporaryFolder folder = new();
-    private FileStore? store;
-
-    public Type StoreType => typeof(FileStore);
-
-    public bool IsDurable => true;
-
-    public async ValueTask<IEventStore> OpenAsync()
-        => await Task.FromResult(store = FileStore.Open(new FileStoreOptions { Root = folder.Path, Fsync = false, GroupCommit = false, SegmentBytes = 4096 }));
-
-    public async ValueTask<IEventStore> ReopenAsync()
-    {
-        await store!.DisposeAsync();
-        return await OpenAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await store!.DisposeAsync();
-        folder.Dispose();
-    }
+    protected override FileStoreOptions Options(string root) => new() { Root = root, Fsync = false, GroupCommit = false, SegmentBytes = 4096 };
 }
