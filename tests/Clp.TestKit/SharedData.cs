@@ -9,9 +9,8 @@ public static class SharedData
     /// <summary>Set to 1 to make a missing folder a failure instead of a skip.</summary>
     public const string RequireVariable = "CLP_REQUIRE_DATA";
 
-    // First: Root below is found from it.
     /// <summary>The folder that holds Clp.sln, upward of the running assembly.</summary>
-    public static string RepositoryRoot { get; } = FindUpward(AppContext.BaseDirectory, "Clp.sln")
+    public static string RepositoryRoot => FindUpward(AppContext.BaseDirectory, "Clp.sln")
         ?? throw new DirectoryNotFoundException("Clp.sln is not above " + AppContext.BaseDirectory + "; run the tests from a clone.");
 
     /// <summary>The folder, or null when this machine has none.</summary>
@@ -28,22 +27,25 @@ public static class SharedData
             throw new DirectoryNotFoundException(Missing(relativePath));
         }
 
-        string path = Path.Combine(Root, relativePath);
-        return Path.Exists(path) ? path : throw new FileNotFoundException(Missing(relativePath), path);
+        return Find(relativePath) ?? throw new FileNotFoundException(Missing(relativePath), Path.Combine(Root, relativePath));
     }
+
+    /// <summary>The full path of a file or folder below the data folder, or null when it is not there.</summary>
+    public static string? Find(string relativePath) => Root is not null && Path.Exists(Path.Combine(Root, relativePath)) ? Path.Combine(Root, relativePath) : null;
 
     /// <summary>Why a test that needs this path is skipped, or null when it must run (and, when data is required, fail).</summary>
     public static string? SkipReason(string relativePath) =>
-        IsRequired || (Root is not null && Path.Exists(Path.Combine(Root, relativePath))) ? null : Missing(relativePath);
+        IsRequired || Find(relativePath) is not null ? null : Missing(relativePath);
 
-    private static string Missing(string relativePath) =>
+    /// <summary>That the path is not there, and what to do.</summary>
+    public static string Missing(string relativePath) =>
         $"shared data '{relativePath}' is not beside this clone; put it at ../shared/data or name a folder in {FolderVariable}";
 
     private static string? FindRoot()
     {
-        string folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
-            ? named
-            : Path.Combine(RepositoryRoot, "..", "shared", "data");
+        string? folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named
+            : FindUpward(AppContext.BaseDirectory, "Clp.sln") is { } repository ? Path.Combine(repository, "..", "shared", "data")
+            : null;
         return Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
     }
 

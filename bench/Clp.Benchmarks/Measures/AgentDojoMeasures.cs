@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using CustomerDesk.AgentDojo;
 
 namespace Clp.Benchmarks.Measures;
@@ -16,9 +17,9 @@ internal sealed class AgentDojoMeasures : IMeasure
 
     public IEnumerable<Figure> Run(MeasureContext context)
     {
-        if (DataFolder.Find(Data) is not { } folder)
+        if (SharedData.Find(Data) is not { } folder)
         {
-            return [Figure.None("banking", "0", DataFolder.Missing(Data))];
+            return [Figure.None("banking", "0", SharedData.Missing(Data))];
         }
 
         return [.. Guarded(Evaluate(folder, builder => builder.Build()), context),

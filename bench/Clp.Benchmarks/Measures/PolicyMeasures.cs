@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using CustomerDesk.Eval;
 
 namespace Clp.Benchmarks.Measures;
@@ -17,9 +18,9 @@ internal sealed class PolicyMeasures : IMeasure
 
     public IEnumerable<Figure> Run(MeasureContext context)
     {
-        if (DataFolder.Find(Tau) is not { } tau || DataFolder.Find(Tau2) is not { } tau2)
+        if (SharedData.Find(Tau) is not { } tau || SharedData.Find(Tau2) is not { } tau2)
         {
-            return [Figure.None("airline-refused", "all", DataFolder.Missing(Tau2))];
+            return [Figure.None("airline-refused", "all", SharedData.Missing(Tau2))];
         }
 
         string[] airline = context.IsQuick ? Directory.GetFiles(Path.Combine(tau2, "recorded"), "airline-*.jsonl") : [];

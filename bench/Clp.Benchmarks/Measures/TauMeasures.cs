@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using CustomerDesk.Eval;
 
 namespace Clp.Benchmarks.Measures;
@@ -67,9 +68,9 @@ internal static class CustomerDeskFigures
 {
     public static IEnumerable<Figure> Of(string benchmark, MeasureContext context, Func<EvaluationReport, IEnumerable<Figure>> figures)
     {
-        if (DataFolder.Find(benchmark) is not { } folder)
+        if (SharedData.Find(benchmark) is not { } folder)
         {
-            return [Figure.None("golden", "all", DataFolder.Missing(benchmark))];
+            return [Figure.None("golden", "all", SharedData.Missing(benchmark))];
         }
 
         EvaluationReport report = Evaluation.RunAsync(folder, benchmark).GetAwaiter().GetResult();
