@@ -14,4 +14,7 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     /// <summary>Closes the store and opens it again; only called when durable.</summary>
     ValueTask<IEventStore> ReopenAsync();
+
+    /// <summary>A handle of another tenant on the place where the opened store is (for stores without tenants, another place); closed with this.</summary>
+    ValueTask<IEventStore> OpenTenantAsync(string tenant);
 }

@@ -39,10 +39,25 @@ public abstract class StoreSuite<TStore> : IAsyncLifetime
 
     protected Task<List<string>> Read() => Read(Stream);
 
-    protected async Task<List<StreamId>> Streams()
+    protected Task<List<PositionedEvent>> ReadAll(Checkpoint after = default) => ReadAll(Store, after);
+
+    protected static async Task<List<PositionedEvent>> ReadAll(IEventStore store, Checkpoint after = default)
+    {
+        List<PositionedEvent> events = [];
+        await foreach (PositionedEvent positioned in store.ReadAllAsync(after, default))
+        {
+            events.Add(positioned);
+        }
+
+        return events;
+    }
+
+    protected Task<List<StreamId>> Streams() => Streams(Store);
+
+    protected static async Task<List<StreamId>> Streams(IEventStore store)
     {
         List<StreamId> streams = [];
-        await foreach (StreamId stream in Store.StreamsAsync(default))
+        await foreach (StreamId stream in store.StreamsAsync(default))
         {
             streams.Add(stream);
         }

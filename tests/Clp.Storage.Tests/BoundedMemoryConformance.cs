@@ -20,3 +20,9 @@ public sealed class BoundedMemoryConcurrencyTests : ConcurrencySuite<BoundedMemo
 public sealed class BoundedMemoryReopenTests : ReopenSuite<BoundedMemoryUnderTest>;
 
 public sealed class BoundedMemoryModelTests(ITestOutputHelper output) : ModelSuite<BoundedMemoryUnderTest>(output);
+
+public sealed class BoundedMemoryReadAllTests : ReadAllSuite<BoundedMemoryUnderTest>;
+
+public sealed class BoundedMemoryOutboxTests : OutboxSuite<BoundedMemoryUnderTest>;
+
+public sealed class BoundedMemoryTenantTests : TenantSuite<BoundedMemoryUnderTest>;

@@ -20,3 +20,9 @@ public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryUnderTest>;
 public sealed class MemoryReopenTests : ReopenSuite<MemoryUnderTest>;
 
 public sealed class MemoryModelTests(ITestOutputHelper output) : ModelSuite<MemoryUnderTest>(output);
+
+public sealed class MemoryReadAllTests : ReadAllSuite<MemoryUnderTest>;
+
+public sealed class MemoryOutboxTests : OutboxSuite<MemoryUnderTest>;
+
+public sealed class MemoryTenantTests : TenantSuite<MemoryUnderTest>;

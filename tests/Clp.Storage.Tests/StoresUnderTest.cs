@@ -12,6 +12,8 @@ public sealed class MemoryUnderTest : IStoreUnderTest
 
     public ValueTask<IEventStore> ReopenAsync() => throw new NotSupportedException("memory keeps nothing");
 
+    public ValueTask<IEventStore> OpenTenantAsync(string tenant) => OpenAsync();
+
     public ValueTask DisposeAsync() => default;
 }
 
@@ -26,6 +28,8 @@ public sealed class BoundedMemoryUnderTest : IStoreUnderTest
 
     public ValueTask<IEventStore> ReopenAsync() => throw new NotSupportedException("memory keeps nothing");
 
+    public ValueTask<IEventStore> OpenTenantAsync(string tenant) => OpenAsync();
+
     public ValueTask DisposeAsync() => default;
 }
 
@@ -33,6 +37,7 @@ public sealed class BoundedMemoryUnderTest : IStoreUnderTest
 public class FileUnderTest : IStoreUnderTest
 {
     private readonly TemporaryFolder folder = new();
+    private readonly List<FileStore> tenants = [];
     private FileStore? store;
 
     public Type StoreType => typeof(FileStore);
@@ -47,9 +52,20 @@ public class FileUnderTest : IStoreUnderTest
         return await OpenAsync();
     }
 
+    public ValueTask<IEventStore> OpenTenantAsync(string tenant)
+    {
+        tenants.Add(FileStore.Open(Options(Path.Combine(folder.Path, $"tenant-{tenants.Count}"))));
+        return new(tenants[^1]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await store!.DisposeAsync();
+        foreach (FileStore tenant in tenants)
+        {
+            await tenant.DisposeAsync();
+        }
+
         folder.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -98,6 +98,18 @@ public static class ClpCodes
     public const string StoreMisconfigured = "CLP0307";
     /// <summary>A stored state does not fit this contract.</summary>
     public const string HydrationFailed = "CLP0308";
+    /// <summary>The host's function that makes outbox messages failed; nothing was appended.</summary>
+    public const string OutboxFailed = "CLP0309";
+    /// <summary>A database's tables are of a newer version, or not this library's.</summary>
+    public const string StoreSchema = "CLP0310";
+    /// <summary>A server is set up so that it may lose or evict what it acknowledged.</summary>
+    public const string StoreUnsafe = "CLP0311";
+    /// <summary>A stream ends before an event that the store acknowledged.</summary>
+    public const string HeadRegressed = "CLP0312";
+    /// <summary>A subject's key was destroyed; nothing personal can be read or written for it.</summary>
+    public const string SubjectErased = "CLP0313";
+    /// <summary>The store of subjects' keys failed or is damaged.</summary>
+    public const string KeyStoreFailed = "CLP0314";
 
     /// <summary>An audit chain does not verify.</summary>
     public const string AuditBroken = "CLP0400";

@@ -9,6 +9,12 @@ public sealed class ClpRuntimeOptions
     public IEventStore? EventStore { get; set; }
     /// <summary>A snapshot-only store, for hosts that keep the latest state and no log. Not together with <see cref="EventStore"/>.</summary>
     public IStorageAdapter? Storage { get; set; }
+    /// <summary>
+    /// Makes the messages that ride with an event into the store's outbox: called for every event just before it is appended,
+    /// with the version it will have; called again when it is decided again. Must be pure and quick; when it throws, nothing is
+    /// appended. The runtime gives each message its id. Needs a store with an <see cref="IEventStore.Outbox"/>. None by default.
+    /// </summary>
+    public Func<RecordedEvent, IEnumerable<OutboxMessage>>? Outbox { get; set; }
     /// <summary>Put before every stream's name, such as a tenant; empty by default.</summary>
     public string KeyNamespace { get; set; } = "";
     /// <summary>True (the default): every outcome is appended at once. False: outcomes wait in memory until <see cref="ContractInstance.SaveAsync"/>.</summary>

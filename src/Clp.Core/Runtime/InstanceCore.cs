@@ -82,6 +82,7 @@ internal sealed class InstanceCore
         {
             RequestHash = requestHash,
             Snapshot = needsSnapshot ? SnapshotData.Of(next, Contract.Hash) : null,
+            Outbox = Options.Outbox is { } route ? OutboxRoute.Messages(route, Stream, on.Version + 1, events, circumstances) : null,
         };
         ValueTask<AppendResult> appending = Journal.TryAppend(on.Version, append);
         if (!appending.IsCompletedSuccessfully)

@@ -6,6 +6,7 @@ internal static class RuntimeOptionChecks
     public static ClpRuntimeOptions Checked(ClpRuntimeOptions o)
     {
         Demand(o.EventStore is null || o.Storage is null, "Set EventStore or Storage, not both.");
+        Demand(o.Outbox is null || (o.EventStore is null && o.Storage is null) || o.EventStore?.Outbox is not null, "Outbox needs a store that keeps messages, and this one has no outbox; give another EventStore, or leave Outbox out.");
         Demand(o.KeyNamespace is not null, "KeyNamespace may be empty but not null.");
         Demand(o.SnapshotEvery >= 0, "SnapshotEvery is 0 (never) or more.");
         Demand(o.TransitionTimeout > TimeSpan.Zero && o.TransitionTimeout <= TransitionRunner.LongestTimeout, $"TransitionTimeout must be more than zero and at most {TransitionRunner.LongestTimeout.TotalDays:0} days.");

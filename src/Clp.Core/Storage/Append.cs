@@ -9,6 +9,8 @@ public readonly record struct Append(EventBatch Events, EventHeader Header)
     public string? RequestHash { get; init; }
     /// <summary>The state after the append, given to stores that keep nothing else.</summary>
     public Snapshot? Snapshot { get; init; }
+    /// <summary>Messages that become deliverable with the events, or not at all. Null for none; only for stores with an <see cref="IEventStore.Outbox"/>.</summary>
+    public IReadOnlyList<OutboxMessage>? Outbox { get; init; }
 }
 
 /// <summary>What came of an append.</summary>

@@ -19,6 +19,13 @@ public interface IEventStore
     /// <summary>The events from a version on, in order, as they were when the reading began; nothing for an unknown stream.</summary>
     IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The events of all streams after a checkpoint, as far as they were stored when the reading began. No event is ever
+    /// skipped: one that becomes visible later has a later place. Events of deleted streams are left out.
+    /// </summary>
+    /// <exception cref="StorageException">The checkpoint is none of this store's, or the store cannot read all streams (<see cref="StoreCapabilities.Order"/>).</exception>
+    IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken);
+
     /// <summary>The newest version, or -1 when there is no such stream.</summary>
     ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken);
 
@@ -34,6 +41,9 @@ public interface IEventStore
     /// <summary>Removes a stream with everything that belongs to it. A later stream of that name starts anew at version 0.</summary>
     /// <returns>False when the expectation was not met and nothing was removed.</returns>
     ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken);
+
+    /// <summary>The messages that rode in appends, or null when the store keeps none and refuses appends that bring some.</summary>
+    IOutbox? Outbox { get; }
 
     /// <summary>Every stream the store holds, in no particular order.</summary>
     IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken);
@@ -53,6 +63,8 @@ public sealed record StoreCapabilities(string Name, Durability Durability)
     public bool KeepsEvents { get; init; } = true;
     /// <summary>True when every append must carry a snapshot.</summary>
     public bool NeedsSnapshotWithAppend { get; init; }
+    /// <summary>What order reading all streams gives; none when the store cannot.</summary>
+    public GlobalOrder Order { get; init; }
 }
 
 /// <summary>What an acknowledged append survives.</summary>

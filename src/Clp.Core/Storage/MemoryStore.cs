@@ -7,6 +7,8 @@ namespace Clp;
 public sealed class MemoryStore : IEventStore
 {
     private readonly ConcurrentDictionary<StreamId, MemoryStoreLog> logs = new();
+    private readonly MemoryStoreFeed feed = new();
+    private readonly OutboxBook outbox = new();
     private readonly int? keepEvents;
 
     // A busy instance appends again and again under the very same id: comparing references saves hashing three texts.
@@ -24,7 +26,10 @@ public sealed class MemoryStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new("memory", Durability.None);
+    public StoreCapabilities Capabilities { get; } = new("memory", Durability.None) { Order = GlobalOrder.Total };
+
+    /// <inheritdoc/>
+    public IOutbox? Outbox => outbox;
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
@@ -34,6 +39,8 @@ public sealed class MemoryStore : IEventStore
         {
             ArgumentNullException.ThrowIfNull(append.Header);
         }
+
+        OutboxRules.Check(append);
 
         while (true)
         {
@@ -45,7 +52,7 @@ public sealed class MemoryStore : IEventStore
                     return new(new AppendResult(expected.IsMetBy(-1) ? AppendStatus.Appended : AppendStatus.Conflict, -1, []));
                 }
 
-                log = logs.GetOrAdd(stream, static (id, keep) => new MemoryStoreLog(id, keep), keepEvents);
+                log = logs.GetOrAdd(stream, static (id, store) => new MemoryStoreLog(id, store.keepEvents, store.feed, store.outbox), this);
             }
 
             // Otherwise the stream was deleted between finding and locking it; look again.
@@ -61,6 +68,11 @@ public sealed class MemoryStore : IEventStore
     /// <inheritdoc/>
     public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken)
         => new MemoryStoreReading(logs.GetValueOrDefault(stream), fromVersion, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The order is kept from the first call on; events stored before that come stream by stream.</remarks>
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+        => feed.ReadAsync(MemoryStoreFeed.Parse(after), logs, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken)

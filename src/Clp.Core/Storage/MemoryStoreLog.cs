@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace Clp;
 
 /// <summary>One stream in memory. Thread-safe; slots once counted never change, so a reader needs the lock only to take a view.</summary>
-internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents)
+internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents, MemoryStoreFeed feed, OutboxBook outbox)
 {
     private readonly Lock gate = new();
     private MemoryStoreView view = MemoryStoreView.Empty;
     private Dictionary<OperationId, (string? RequestHash, long First, int Count)>? operations;
     private Snapshot? snapshot;
+    private long enlisted;
     private bool isDeleted;
 
     public StreamId Stream => stream;
@@ -39,6 +40,17 @@ internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents)
         {
             result = isDeleted ? default : Decide(expected, append);
             return !isDeleted;
+        }
+    }
+
+    public bool IsDeleted => Volatile.Read(ref isDeleted);
+
+    /// <summary>Gives the events that the feed does not know yet their places in it.</summary>
+    public void Enlist()
+    {
+        lock (gate)
+        {
+            EnlistNew();
         }
     }
 
@@ -83,6 +95,7 @@ internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents)
             }
 
             isDeleted = true;
+            outbox.Remove(stream);
             owner.TryRemove(new(stream, this));
             return true;
         }
@@ -126,6 +139,16 @@ internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents)
         }
 
         view = grown;
+        if (feed.IsOn)
+        {
+            EnlistNew();
+        }
+
+        if (append.Outbox is { Count: > 0 } messages)
+        {
+            outbox.Add(stream, view.Next - 1, messages);
+        }
+
         if (append.Snapshot is { } given)
         {
             Keep(given);
@@ -134,6 +157,12 @@ internal sealed class MemoryStoreLog(StreamId stream, int? keepEvents)
         {
             Trim();
         }
+    }
+
+    private void EnlistNew()
+    {
+        feed.Add(this, enlisted, view.Next);
+        enlisted = view.Next;
     }
 
     private RecordedEvent[] Since(long? known)

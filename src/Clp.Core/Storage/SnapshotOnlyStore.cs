@@ -20,6 +20,11 @@ public sealed class SnapshotOnlyStore(IStorageAdapter adapter, Durability durabi
     /// <remarks>A snapshot of another version than the append leads to is answered with <see cref="AppendStatus.Conflict"/>: it was made from another state.</remarks>
     public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
     {
+        if (append.Outbox is { Count: > 0 })
+        {
+            throw new StorageException(ClpCodes.StoreMisconfigured, "This store keeps only the latest state and has no outbox, and the append brought messages; use an event store where messages are sent.", StorageFailure.Rejected);
+        }
+
         SnapshotDocument? current = await LoadAsync(stream, cancellationToken).ConfigureAwait(false);
         long version = current?.Snapshot.Version ?? -1;
         if (append.Header?.Operation is { } id && current?.Find(id) is { } done)
@@ -82,6 +87,14 @@ public sealed class SnapshotOnlyStore(IStorageAdapter adapter, Durability durabi
         return version >= 0 && expected.IsMetBy(version)
             && await Guarded(() => adapter.DeleteAsync(stream.Encode(), CancellationToken.None), StorageFailure.Unknown).ConfigureAwait(false);
     }
+
+    /// <summary>None: an adapter of latest states has no room for messages.</summary>
+    public IOutbox? Outbox => null;
+
+    /// <summary>Not possible: events are not kept.</summary>
+    /// <exception cref="StorageException">Always.</exception>
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+        => throw new StorageException(ClpCodes.StoreMisconfigured, "A store of latest states keeps no events to read; use an event store where that is needed.", StorageFailure.Rejected);
 
     /// <summary>Not possible: the adapter beneath cannot list its keys.</summary>
     /// <exception cref="StorageException">Always.</exception>

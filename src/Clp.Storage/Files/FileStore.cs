@@ -113,6 +113,11 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(stream);
+        if (append.Outbox is { Count: > 0 })
+        {
+            throw FileErrors.Rejected("The file store keeps no messages yet; append without them.");
+        }
+
         Committer writer = Writer;
         Task<CommitAnswer> commit = writer.Commit(new CommitRequest(stream, expected)
         {
@@ -140,6 +145,14 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
             yield return recorded;
         }
     }
+
+    /// <summary>Not yet.</summary>
+    /// <exception cref="StorageException">Always.</exception>
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+        => throw FileErrors.Rejected("The file store does not read all streams yet; read them one by one.");
+
+    /// <summary>None yet.</summary>
+    public IOutbox? Outbox => null;
 
     /// <inheritdoc/>
     public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => new((Find(stream)?.Next ?? 0) - 1);

@@ -57,6 +57,10 @@ public sealed class HostFailureTests
         public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
         public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => default;
         public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
+        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
+
+        public IOutbox? Outbox => inner.Outbox;
+
         public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
     }
 

@@ -75,6 +75,10 @@ internal sealed class ScriptedStore : IEventStore
 
     public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => Inner.DeleteAsync(stream, expected, cancellationToken);
 
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken) => Inner.ReadAllAsync(after, cancellationToken);
+
+    public IOutbox? Outbox => Inner.Outbox;
+
     public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => Inner.StreamsAsync(cancellationToken);
 
     public static StorageException Rejected() => new(ClpCodes.StoreRejected, "disk full", StorageFailure.Rejected);
