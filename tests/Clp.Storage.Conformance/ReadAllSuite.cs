@@ -23,7 +23,7 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
     }
 
     [Fact]
-    public async Task ReadAll_AfterACheckpoint_GivesWhatFollowsIt()
+    public async Task ReadAll_AfterAPosition_GivesWhatFollowsIt()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -33,7 +33,7 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
         List<PositionedEvent> all = await ReadAll();
         for (int at = 0; at < all.Count; at++)
         {
-            (await ReadAll(all[at].Checkpoint)).Select(positioned => positioned.Event).ShouldBe(all.Skip(at + 1).Select(positioned => positioned.Event));
+            (await ReadAll(all[at].Position)).Select(positioned => positioned.Event).ShouldBe(all.Skip(at + 1).Select(positioned => positioned.Event));
         }
     }
 
@@ -67,7 +67,7 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
         Notes.Texts((await ReadAll()).Select(positioned => positioned.Event)).ShouldBe(["stays", "anew"], ignoreOrder: true);
         foreach (PositionedEvent positioned in before)
         {
-            Notes.Texts((await ReadAll(positioned.Checkpoint)).Select(later => later.Event)).ShouldContain("anew");
+            Notes.Texts((await ReadAll(positioned.Position)).Select(later => later.Event)).ShouldContain("anew");
         }
     }
 
@@ -76,11 +76,11 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
     [InlineData("-1")]
     [InlineData("99999999999999999999999999")]
     [InlineData("1:2:3:4:5")]
-    public async Task ReadAll_AfterAForeignCheckpoint_IsRefused(string text)
+    public async Task ReadAll_AfterAForeignPosition_IsRefused(string text)
     {
         await Append(Expected.Any, "a");
 
-        StorageException error = await Should.ThrowAsync<StorageException>(async () => await ReadAll(new Checkpoint(text)));
+        StorageException error = await Should.ThrowAsync<StorageException>(async () => await ReadAll(new FeedPosition(text)));
 
         error.Code.ShouldBe(ClpCodes.BadArgument);
     }
@@ -98,12 +98,12 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
         })));
 
         List<PositionedEvent> seen = [];
-        Checkpoint checkpoint = Checkpoint.Start;
+        FeedPosition position = FeedPosition.Start;
         for (bool isLast = false; ;)
         {
-            List<PositionedEvent> news = await ReadAll(checkpoint);
+            List<PositionedEvent> news = await ReadAll(position);
             seen.AddRange(news);
-            checkpoint = news.Count > 0 ? news[^1].Checkpoint : checkpoint;
+            position = news.Count > 0 ? news[^1].Position : position;
             if (isLast && news.Count == 0)
             {
                 break;
@@ -119,7 +119,7 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
     }
 
     [Fact]
-    public async Task ReadAll_AfterReopening_GivesTheSameOrderAndTakesOldCheckpoints()
+    public async Task ReadAll_AfterReopening_GivesTheSameOrderAndTakesOldPositions()
     {
         if (!Subject.IsDurable)
         {
@@ -136,7 +136,7 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
         await Append(Several[2], Expected.Any, "later");
 
         (await ReadAll()).Take(before.Count).Select(positioned => positioned.Event).ShouldBe(before.Select(positioned => positioned.Event));
-        Notes.Texts((await ReadAll(before[^1].Checkpoint)).Select(positioned => positioned.Event)).ShouldBe(["later"]);
+        Notes.Texts((await ReadAll(before[^1].Position)).Select(positioned => positioned.Event)).ShouldBe(["later"]);
     }
 
     private static void ShouldCountUpInEachStream(List<PositionedEvent> all)

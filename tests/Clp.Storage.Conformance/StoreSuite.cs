@@ -39,9 +39,9 @@ public abstract class StoreSuite<TStore> : IAsyncLifetime
 
     protected Task<List<string>> Read() => Read(Stream);
 
-    protected Task<List<PositionedEvent>> ReadAll(Checkpoint after = default) => ReadAll(Store, after);
+    protected Task<List<PositionedEvent>> ReadAll(FeedPosition after = default) => ReadAll(Store, after);
 
-    protected static async Task<List<PositionedEvent>> ReadAll(IEventStore store, Checkpoint after = default)
+    protected static async Task<List<PositionedEvent>> ReadAll(IEventStore store, FeedPosition after = default)
     {
         List<PositionedEvent> events = [];
         await foreach (PositionedEvent positioned in store.ReadAllAsync(after, default))

@@ -104,7 +104,7 @@ internal sealed partial class P7Replay : IMeasure
 
         public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public IOutbox? Outbox => null;
 

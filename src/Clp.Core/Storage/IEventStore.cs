@@ -20,11 +20,11 @@ public interface IEventStore
     IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The events of all streams after a checkpoint, as far as they were stored when the reading began. No event is ever
+    /// The events of all streams after a position, as far as they were stored when the reading began. No event is ever
     /// skipped: one that becomes visible later has a later place. Events of deleted streams are left out.
     /// </summary>
-    /// <exception cref="StorageException">The checkpoint is none of this store's, or the store cannot read all streams (<see cref="StoreCapabilities.Order"/>).</exception>
-    IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken);
+    /// <exception cref="StorageException">The position is none of this store's, or the store cannot read all streams (<see cref="StoreCapabilities.Order"/>).</exception>
+    IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken);
 
     /// <summary>The newest version, or -1 when there is no such stream.</summary>
     ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken);

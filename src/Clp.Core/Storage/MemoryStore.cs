@@ -71,7 +71,7 @@ public sealed class MemoryStore : IEventStore
 
     /// <inheritdoc/>
     /// <remarks>The order is kept from the first call on; events stored before that come stream by stream.</remarks>
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken)
         => feed.ReadAsync(MemoryStoreFeed.Parse(after), logs, cancellationToken);
 
     /// <inheritdoc/>

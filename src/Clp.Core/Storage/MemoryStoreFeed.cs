@@ -36,10 +36,10 @@ internal sealed class MemoryStoreFeed
         }
     }
 
-    public static int Parse(Checkpoint after)
+    public static int Parse(FeedPosition after)
         => after.Text is null or "" ? 0
             : int.TryParse(after.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int place) ? place
-            : throw new StorageException(ClpCodes.BadArgument, "The checkpoint is none that a memory store gave; start from the beginning.", StorageFailure.Rejected);
+            : throw new StorageException(ClpCodes.BadArgument, "The position is none that a memory store gave; start from the beginning.", StorageFailure.Rejected);
 
     public async IAsyncEnumerable<PositionedEvent> ReadAsync(int from, ConcurrentDictionary<StreamId, MemoryStoreLog> logs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class MemoryStoreFeed
         ((MemoryStoreLog Log, long Version)[] seen, int end) = Now();
         if (from > end)
         {
-            throw new StorageException(ClpCodes.BadArgument, "The checkpoint lies behind the newest event, so it is another store's; start from the beginning.", StorageFailure.Rejected);
+            throw new StorageException(ClpCodes.BadArgument, "The position lies behind the newest event, so it is another store's; start from the beginning.", StorageFailure.Rejected);
         }
 
         for (int place = from; place < end; place++)
@@ -66,7 +66,7 @@ internal sealed class MemoryStoreFeed
                 throw new StorageException(ClpCodes.LogTrimmed, $"The log of {log.Stream} is kept from version {view.First} on; version {version} is gone. Raise {nameof(MemoryStoreOptions.KeepEvents)}, or read more often.", StorageFailure.Rejected);
             }
 
-            yield return new PositionedEvent(view[version].At(log.Stream, version), new Checkpoint((place + 1).ToString(CultureInfo.InvariantCulture)));
+            yield return new PositionedEvent(view[version].At(log.Stream, version), new FeedPosition((place + 1).ToString(CultureInfo.InvariantCulture)));
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class SnapshotOnlyStore(IStorageAdapter adapter, Durability durabi
 
     /// <summary>Not possible: events are not kept.</summary>
     /// <exception cref="StorageException">Always.</exception>
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken)
         => throw new StorageException(ClpCodes.StoreMisconfigured, "A store of latest states keeps no events to read; use an event store where that is needed.", StorageFailure.Rejected);
 
     /// <summary>Not possible: the adapter beneath cannot list its keys.</summary>

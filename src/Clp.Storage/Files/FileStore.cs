@@ -148,7 +148,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
 
     /// <summary>Not yet.</summary>
     /// <exception cref="StorageException">Always.</exception>
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken)
         => throw FileErrors.Rejected("The file store does not read all streams yet; read them one by one.");
 
     /// <summary>None yet.</summary>

@@ -75,7 +75,7 @@ internal sealed class ScriptedStore : IEventStore
 
     public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => Inner.DeleteAsync(stream, expected, cancellationToken);
 
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(Checkpoint after, CancellationToken cancellationToken) => Inner.ReadAllAsync(after, cancellationToken);
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => Inner.ReadAllAsync(after, cancellationToken);
 
     public IOutbox? Outbox => Inner.Outbox;
 
