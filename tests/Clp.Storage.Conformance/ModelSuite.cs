@@ -6,14 +6,13 @@ namespace Clp.Storage.Conformance;
 public abstract class ModelSuite<TStore>(ITestOutputHelper output)
     where TStore : IStoreUnderTest, new()
 {
-    private const int Seeds = 60;
+    private const int Sequences = 60;
     private const int Steps = 80;
 
     [Fact]
     public async Task RandomSequences_GiveTheModelsAnswers()
     {
-        int first = Environment.GetEnvironmentVariable("CLP_SEED") is { Length: > 0 } given ? int.Parse(given, null) : 1;
-        int last = first == 1 ? Seeds : first;
+        (int first, int last) = Seeds.UpTo(Sequences);
         output.WriteLine($"seeds {first} to {last}; CLP_SEED=n runs one alone");
         for (int seed = first; seed <= last; seed++)
         {

@@ -26,3 +26,5 @@ public sealed class BoundedMemoryReadAllTests : ReadAllSuite<BoundedMemoryUnderT
 public sealed class BoundedMemoryOutboxTests : OutboxSuite<BoundedMemoryUnderTest>;
 
 public sealed class BoundedMemoryTenantTests : TenantSuite<BoundedMemoryUnderTest>;
+
+public sealed class BoundedMemoryLinearizableTests(ITestOutputHelper output) : LinearizableSuite<BoundedMemoryUnderTest>(output);

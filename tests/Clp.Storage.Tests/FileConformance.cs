@@ -20,3 +20,5 @@ public sealed class FileConcurrencyTests : ConcurrencySuite<FileUnderTest>;
 public sealed class FileReopenTests : ReopenSuite<FileUnderTest>;
 
 public sealed class FileModelTests(ITestOutputHelper output) : ModelSuite<FileUnderTest>(output);
+
+public sealed class FileLinearizableTests(ITestOutputHelper output) : LinearizableSuite<FileUnderTest>(output);

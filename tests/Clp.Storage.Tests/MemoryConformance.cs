@@ -26,3 +26,5 @@ public sealed class MemoryReadAllTests : ReadAllSuite<MemoryUnderTest>;
 public sealed class MemoryOutboxTests : OutboxSuite<MemoryUnderTest>;
 
 public sealed class MemoryTenantTests : TenantSuite<MemoryUnderTest>;
+
+public sealed class MemoryLinearizableTests(ITestOutputHelper output) : LinearizableSuite<MemoryUnderTest>(output);

@@ -20,3 +20,5 @@ public sealed class SmallSegmentsConcurrencyTests : ConcurrencySuite<SmallSegmen
 public sealed class SmallSegmentsReopenTests : ReopenSuite<SmallSegmentsUnderTest>;
 
 public sealed class SmallSegmentsModelTests(ITestOutputHelper output) : ModelSuite<SmallSegmentsUnderTest>(output);
+
+public sealed class SmallSegmentsLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SmallSegmentsUnderTest>(output);
