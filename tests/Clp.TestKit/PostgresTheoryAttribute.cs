@@ -1,0 +1,11 @@
+using Clp.TestServers;
+using Xunit;
+
+namespace Clp.TestKit;
+
+/// <summary>A theory that needs PostgreSQL: skipped with one clear line when it is absent, run (and so failing) when CLP_REQUIRE_SERVERS=1.</summary>
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Asks whether the server can be started here.</summary>
+    public PostgresTheoryAttribute() => Skip = Servers.PostgresSkipReason;
+}
