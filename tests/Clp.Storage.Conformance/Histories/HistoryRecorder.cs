@@ -30,15 +30,27 @@ public sealed class HistoryRecorder(HistoryPlan plan, IHistorySubject subject)
     {
         int run = runs++;
         await Task.WhenAll(Enumerable.Range(0, plan.Clients).Select(client =>
-            Task.Factory.StartNew(() => ClientAsync(new Random(HashCode(run, client))), default, TaskCreationOptions.None, plan.Scheduler).Unwrap()));
+            Task.Factory.StartNew(() => GuardedAsync(new Random(Mix(run, client))), default, TaskCreationOptions.None, plan.Scheduler).Unwrap()));
     }
 
     /// <summary>The checker's judgement of what was recorded so far.</summary>
     public Judgement Judge() => problems.IsEmpty
         ? LinearizabilityChecker.CheckByKey(new StreamModel(), history, call => call.Stream)
-        : new Judgement(Verdict.Illegal, 0) { Stuck = string.Join("; ", problems) };
+        : new Judgement(Verdict.Illegal, 0) { Stuck = string.Join("; ", problems.Distinct()) };
 
-    private int HashCode(int run, int client) => (((plan.Seed * 31) + run) * 1009) + client;
+    private int Mix(int run, int client) => (((plan.Seed * 31) + run) * 1009) + client;
+
+    private async Task GuardedAsync(Random random)
+    {
+        try
+        {
+            await ClientAsync(random);
+        }
+        catch (Exception error)
+        {
+            problems.Enqueue($"a client ended with {error.GetType().Name}: {error.Message}");
+        }
+    }
 
     private async Task ClientAsync(Random random)
     {

@@ -20,6 +20,9 @@ public sealed class CalmSubject(IEventStore store) : IHistorySubject
     public IEventStore Store { get; set; } = store;
 
     /// <inheritdoc/>
+    public override string ToString() => "none";
+
+    /// <inheritdoc/>
     public ValueTask StrikeAsync(Random random) => default;
 
     /// <inheritdoc/>
