@@ -3,7 +3,7 @@ namespace Clp.Benchmarks;
 /// <summary>One named measure; found by reflection. It runs in a process of its own, so that no other measure's heap or profile is under it.</summary>
 public interface IMeasure
 {
-    /// <summary>The name on the command line, such as P1 or tau.</summary>
+    /// <summary>The name on the command line, such as P1 or tau. Several may share one, each with its own parts: they run one after another.</summary>
     string Name { get; }
 
     /// <summary>One line for --list.</summary>

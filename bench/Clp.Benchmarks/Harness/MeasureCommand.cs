@@ -27,10 +27,10 @@ internal static class MeasureCommand
             return 2;
         }
 
-        List<IMeasure> chosen = names.Count == 0 ? all : names.Select(name => all.Single(measure => Is(measure, name))).ToList();
+        List<IMeasure> chosen = names.Count == 0 ? all : names.SelectMany(name => all.Where(measure => Is(measure, name))).ToList();
         return args.Contains(ChildFlag)
             ? chosen.Max(measure => RunHere(measure, quick))
-            : chosen.Max(measure => RunInChild(measure, quick));
+            : chosen.Select(measure => measure.Name).Distinct().Max(name => RunInChild(name, quick));
     }
 
     private static List<IMeasure> FindAll() => Assembly.GetExecutingAssembly().GetTypes()
@@ -44,7 +44,7 @@ internal static class MeasureCommand
 
     private static bool Is(IMeasure measure, string name) => measure.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static int RunInChild(IMeasure measure, bool quick)
+    private static int RunInChild(string name, bool quick)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -53,7 +53,7 @@ internal static class MeasureCommand
         }
 
         start.ArgumentList.Add(ChildFlag);
-        start.ArgumentList.Add(measure.Name);
+        start.ArgumentList.Add(name);
         if (quick)
         {
             start.ArgumentList.Add("--quick");
