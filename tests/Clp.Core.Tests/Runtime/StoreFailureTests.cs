@@ -116,6 +116,25 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
+    public async Task SubmitAsync_AnEffectAfterAnUnansweredAppend_RunsOnceOnWhatIsStored()
+    {
+        List<int> seen = [];
+        ScriptedStore store = new ScriptedStore().ThenFail(ScriptedStore.Unknown, afterWriting: true);
+        Contract contract = CounterContract.Build(b => b.Intent("charge").TransitionAsync("charging", "charge", (c, _) =>
+        {
+            seen.Add(c.State.Get("count", -1));
+            return new(StateDelta.Set("note", "charged"));
+        }));
+        await using ClpRuntime runtime = new(contract, new() { EventStore = store });
+        ContractInstance counter = await runtime.OpenAsync();
+        await Should.ThrowAsync<StorageException>(async () => await counter.SubmitAsync("increment", Five));
+
+        (await counter.SubmitAsync("charge")).EnsureCommitted();
+
+        seen.ShouldBe([5]);
+    }
+
+    [Fact]
     public async Task SubmitAsync_SnapshotCannotBeSaved_IsContainedAndReported()
     {
         HookRecorder hooks = new();
