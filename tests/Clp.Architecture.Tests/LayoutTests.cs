@@ -8,7 +8,7 @@ public sealed partial class LayoutTests
     private static readonly string[] CoreFolders =
     [
         "Contracts", "Diagnostics", "Events", "Guards", "Intents", "Middleware", "Outcomes", "Proposals",
-        "Replay", "Runtime", "Shapes", "State", "Storage", "Transitions", "Validation",
+        "Replay", "Runtime", "Shapes", "State", "Storage", "Transitions", "Validation", "Versioning",
     ];
 
     [Fact]

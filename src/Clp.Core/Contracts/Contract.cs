@@ -25,6 +25,7 @@ public sealed class Contract
         }
 
         Intents = ContractCompiler.Link(parts);
+        Versions = new VersionChain(parts);
         intents = Intents.ToFrozenDictionary(i => i.Name, StringComparer.Ordinal);
     }
 
@@ -79,4 +80,5 @@ public sealed class Contract
     public Contract WithInitialState(StateObject initial) => initial is null ? throw new ArgumentNullException(nameof(initial)) : new(parts with { InitialState = initial });
 
     internal ContractParts Parts => parts;
+    internal VersionChain Versions { get; }
 }

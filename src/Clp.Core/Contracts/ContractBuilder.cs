@@ -98,6 +98,30 @@ public sealed class ContractBuilder
         });
     }
 
+    /// <summary>Declares how events of an older version of this contract are read as events of the next one. Called between the store and the fold, for events below the contract's version only; what is stored is never changed.</summary>
+    /// <param name="from">The contract version whose events it takes; it gives events of <paramref name="from"/> + 1. Steps chain: 1 to 2, 2 to 3.</param>
+    /// <param name="stored">Pure. From a stored event as <see cref="EventJson"/> writes it (a payload, values or delta nearly as deep as a tree may be comes as JSON text) to the events it stands for: none, one or several, all at the version of the stored one and of the same <c>intentId</c>. The header's fields are not its to change. Refused attempts change nothing and are never given to it.</param>
+    /// <param name="kinds">Only events of these kinds, such as <c>committed</c>; all when null.</param>
+    /// <param name="intents">Only events that name one of these intents (<c>committed</c>, <c>dispatched</c>); all when null.</param>
+    public ContractBuilder Upcast(int from, Func<StateObject, IEnumerable<StateObject>> stored, string[]? kinds = null, string[]? intents = null)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        parts = parts with { Upcasts = parts.Upcasts.Add(new UpcastStep(from, stored) { Kinds = [.. kinds ?? []], Intents = [.. intents ?? []] }) };
+        return this;
+    }
+
+    /// <summary>Declares how a state of an older version of this contract becomes one of a later version: where a log crosses from events of one to those of the other, unless upcasters lead there, and where a store keeps the latest state only.</summary>
+    /// <param name="from">The contract version whose state it takes.</param>
+    /// <param name="to">The contract version whose state it gives. Steps chain up to the contract's own version, where the state is checked against the shape.</param>
+    /// <param name="state">Pure. From the old state to the new one.</param>
+    /// <param name="initial">The state with which an instance of version <paramref name="from"/> began. Needed for logs that begin under it, since a log holds changes and not what they began with; not needed for stores of latest states.</param>
+    public ContractBuilder Migrate(int from, int to, Func<StateObject, StateObject> state, StateObject? initial = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        parts = parts with { Migrations = parts.Migrations.Add(new MigrationStep(from, to, state, initial)) };
+        return this;
+    }
+
     /// <summary>Checks everything and compiles the contract.</summary>
     /// <exception cref="ContractException">Something is wrong; every finding is in it.</exception>
     public Contract Build() => new(parts);

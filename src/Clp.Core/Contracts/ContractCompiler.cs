@@ -6,7 +6,7 @@ namespace Clp;
 internal static class ContractCompiler
 {
     public static ImmutableArray<ContractDiagnostic> Check(ContractParts parts)
-        => [.. NameChecks.Run(parts), .. TransitionChecks.Run(parts), .. ShapeChecks.Run(parts), .. StateChecks.Run(parts)];
+        => [.. NameChecks.Run(parts), .. TransitionChecks.Run(parts), .. ShapeChecks.Run(parts), .. StateChecks.Run(parts), .. VersionChecks.Run(parts)];
 
     public static ImmutableArray<IntentDefinition> Link(ContractParts parts) => [.. parts.Intents.Select(intent => Link(intent, parts))];
 

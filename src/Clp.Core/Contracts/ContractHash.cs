@@ -3,7 +3,7 @@ namespace Clp;
 /// <summary>The contract's identity: SHA-256 over the canonical JSON of everything declared.</summary>
 internal static class ContractHash
 {
-    public static string Of(Contract contract) => CanonicalJson.Sha256(Describe(contract));
+    public static string Of(Contract contract) => CanonicalJson.Sha256(WithSteps(Describe(contract), contract.Parts));
 
     private static StateObject Describe(Contract contract) => StateObject.Of(
         ("format", "clp-contract/1"),
@@ -15,6 +15,11 @@ internal static class ContractHash
         ("intents", List(contract.Intents.Select(Describe))),
         ("guards", List(contract.Guards.Select(Describe))),
         ("transitions", List(contract.Transitions.Select(Describe))));
+
+    // A snapshot folded without a step is not one folded with it. Contracts without steps keep the hash they always had.
+    private static StateObject WithSteps(StateObject described, ContractParts parts)
+        => parts.Upcasts.IsEmpty && parts.Migrations.IsEmpty ? described : described.With("steps", List(
+            parts.Upcasts.OrderBy(u => u.From).Select(u => (StateValue)$"upcast {u.From}").Concat(parts.Migrations.OrderBy(m => m.From).Select(m => (StateValue)$"migrate {m.From} {m.To}"))));
 
     private static StateObject Describe(IntentDefinition intent) => StateObject.Of(
         ("name", intent.Name),

@@ -11,6 +11,8 @@ internal sealed record ContractParts(string Name, int Version)
     public ImmutableArray<IntentParts> Intents { get; init; } = [];
     public ImmutableArray<Guard> Guards { get; init; } = [];
     public ImmutableArray<Transition> Transitions { get; init; } = [];
+    public ImmutableArray<UpcastStep> Upcasts { get; init; } = [];
+    public ImmutableArray<MigrationStep> Migrations { get; init; } = [];
 }
 
 /// <summary>One declared intent.</summary>

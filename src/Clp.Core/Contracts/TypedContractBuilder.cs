@@ -81,6 +81,20 @@ public sealed class ContractBuilder<TState> where TState : notnull
         return this;
     }
 
+    /// <inheritdoc cref="ContractBuilder.Upcast"/>
+    public ContractBuilder<TState> Upcast(int from, Func<StateObject, IEnumerable<StateObject>> stored, string[]? kinds = null, string[]? intents = null)
+    {
+        inner.Upcast(from, stored, kinds, intents);
+        return this;
+    }
+
+    /// <inheritdoc cref="ContractBuilder.Migrate"/>
+    public ContractBuilder<TState> Migrate(int from, int to, Func<StateObject, StateObject> state, StateObject? initial = null)
+    {
+        inner.Migrate(from, to, state, initial);
+        return this;
+    }
+
     /// <summary>Checks everything and compiles the contract.</summary>
     /// <exception cref="ContractException">Something is wrong; every finding is in it.</exception>
     public Contract<TState> Build() => new(inner.Build(), states);

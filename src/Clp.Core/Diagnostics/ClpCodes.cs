@@ -46,6 +46,10 @@ public static class ClpCodes
     public const string InitialStateInvalid = "CLP0106";
     /// <summary>No transition acts on an intent.</summary>
     public const string IntentWithoutTransition = "CLP0107";
+    /// <summary>An upcaster or a migration does not lead forward to at most the contract's version, or is there twice.</summary>
+    public const string BadVersionStep = "CLP0108";
+    /// <summary>A step between two contract versions is missing.</summary>
+    public const string VersionGap = "CLP0109";
 
     /// <summary>The contract declares no intent of that name.</summary>
     public const string UnknownIntent = "CLP0200";
@@ -110,6 +114,12 @@ public static class ClpCodes
     public const string SubjectErased = "CLP0313";
     /// <summary>The store of subjects' keys failed or is damaged.</summary>
     public const string KeyStoreFailed = "CLP0314";
+    /// <summary>What is stored was written under a newer version of the contract than the one that reads it.</summary>
+    public const string NewerContract = "CLP0315";
+    /// <summary>An upcaster threw, or gave something that is no event.</summary>
+    public const string UpcastFailed = "CLP0316";
+    /// <summary>A migration of the state threw, or gave no state.</summary>
+    public const string MigrationFailed = "CLP0317";
 
     /// <summary>An audit chain does not verify.</summary>
     public const string AuditBroken = "CLP0400";

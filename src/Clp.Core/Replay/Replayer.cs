@@ -40,7 +40,7 @@ internal static class Replayer
     // Events are read in order and times do not go back further than clocks do; the first one beyond the bound ends the fold.
     private static async ValueTask<StateObject> FoldAsync(Journal journal, Contract contract, Func<RecordedEvent, bool> isWanted, CancellationToken cancellationToken)
     {
-        InstanceView view = InstanceView.Initial(contract);
+        StoredFold fold = new(contract, journal.Stream, InstanceView.Initial(contract));
         await foreach (RecordedEvent e in journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
         {
             if (!isWanted(e))
@@ -48,12 +48,9 @@ internal static class Replayer
                 break;
             }
 
-            if (e.Event is ContractEvent.StateCommitted)
-            {
-                view = Hydrator.Fold(view, e, contract);
-            }
+            fold.AddCommits(e);
         }
 
-        return view.State;
+        return fold.FinishState();
     }
 }

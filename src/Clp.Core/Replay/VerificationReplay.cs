@@ -9,22 +9,25 @@ internal static class VerificationReplay
     {
         Replayer.DemandEvents(core);
         Contract contract = core.Contract;
-        StateObject state = contract.InitialState;
+        StoredFold fold = new(contract, core.Stream, InstanceView.Initial(contract));
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();
         long events = 0, commits = 0;
         await foreach (RecordedEvent e in core.Journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
         {
             events++;
-            if (e.Event is ContractEvent.StateCommitted committed)
+            foreach (RecordedEvent lifted in fold.Prepare(e))
             {
-                commits++;
-                StateObject after = Hydrator.Fold(InstanceView.Initial(contract) with { State = state }, e, contract).State;
-                Judge(core, e, committed, state, after, differences);
-                state = after;
+                if (lifted.Event is ContractEvent.StateCommitted committed)
+                {
+                    commits++;
+                    StateObject before = fold.NewestState;
+                    fold.AddPrepared(lifted, e);
+                    Judge(core, lifted, committed, before, fold.NewestState, differences);
+                }
             }
         }
 
-        return new ReplayReport(events, commits, state, differences.ToImmutable());
+        return new ReplayReport(events, commits, fold.NewestState, differences.ToImmutable());
     }
 
     private static void Judge(InstanceCore core, RecordedEvent e, ContractEvent.StateCommitted c, StateObject before, StateObject after, ImmutableArray<ReplayDifference>.Builder differences)

@@ -184,7 +184,7 @@ public sealed class ContractInstance
         }
     }
 
-    /// <summary>The state as it was after the event of that version; -1 is the initial state.</summary>
+    /// <summary>The state as it was after the event of that version, in the form of this contract version; -1 is the initial state.</summary>
     /// <exception cref="LifecycleException">There is no such version.</exception>
     public ValueTask<StateObject> ReplayAsync(long toVersion, CancellationToken cancellationToken = default) => Replayer.StateAtAsync(core, toVersion, cancellationToken);
 
@@ -194,7 +194,7 @@ public sealed class ContractInstance
     /// <summary>Replays everything, judges every commit again with today's guards and pure transitions, and reports differences. Changes nothing.</summary>
     public ValueTask<ReplayReport> VerifyAsync(CancellationToken cancellationToken = default) => VerificationReplay.RunAsync(core, cancellationToken);
 
-    /// <summary>The log: every event from a version on, stored and unsaved.</summary>
+    /// <summary>The log: every event from a version on, stored and unsaved, as it was recorded: events of older contract versions are not upcast here.</summary>
     public IAsyncEnumerable<RecordedEvent> ReadLogAsync(long fromVersion = 0, CancellationToken cancellationToken = default) => core.Journal.ReadAsync(Math.Max(0, fromVersion), cancellationToken);
 
     /// <summary>

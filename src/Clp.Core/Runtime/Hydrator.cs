@@ -5,37 +5,41 @@ internal static class Hydrator
 {
     public static async ValueTask<InstanceView> LoadAsync(Journal journal, Contract contract, CancellationToken cancellationToken)
     {
-        InstanceView view = await FromSnapshotAsync(journal, contract, cancellationToken).ConfigureAwait(false) ?? InstanceView.Initial(contract);
-        return await CatchUpAsync(view, journal, contract, cancellationToken).ConfigureAwait(false);
+        if (await FromSnapshotAsync(journal, contract, cancellationToken).ConfigureAwait(false) is { } cached
+            && await CatchUpAsync(cached, journal, contract, cancellationToken).ConfigureAwait(false) is { } newest)
+        {
+            return newest;
+        }
+
+        return await LoadWholeAsync(journal, contract, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async ValueTask<InstanceView> CatchUpAsync(InstanceView view, Journal journal, Contract contract, CancellationToken cancellationToken)
+    /// <summary>The view with everything that was appended since; null when only the whole log can tell, because an older contract version appended it.</summary>
+    public static async ValueTask<InstanceView?> CatchUpAsync(InstanceView view, Journal journal, Contract contract, CancellationToken cancellationToken)
     {
-        bool foreign = false;
+        StoredFold fold = new(contract, journal.Stream, view);
         await foreach (RecordedEvent e in journal.ReadAsync(view.Version + 1, cancellationToken).ConfigureAwait(false))
         {
-            foreign |= e.Header.ContractHash != contract.Hash;
-            view = Fold(view, e, contract);
+            if (fold.IsTooLateFor(e))
+            {
+                return null;
+            }
+
+            fold.Add(e);
         }
 
-        if (foreign)
-        {
-            CheckShape(view, journal.Stream, contract);
-        }
-
-        return view;
+        return fold.Finish();
     }
 
-    public static InstanceView Fold(InstanceView view, RecordedEvent e, Contract contract)
+    public static async ValueTask<InstanceView> LoadWholeAsync(Journal journal, Contract contract, CancellationToken cancellationToken)
     {
-        try
+        StoredFold fold = new(contract, journal.Stream, InstanceView.Initial(contract));
+        await foreach (RecordedEvent e in journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
         {
-            return EventFold.Apply(view, e.Event, e.Version, e.Header, contract);
+            fold.Add(e);
         }
-        catch (Exception x) when (x is StateFormatException or StatePathException)
-        {
-            throw new StorageException(ClpCodes.HydrationFailed, $"The event at version {e.Version} of '{e.Stream}' does not apply to the state before it; the stream was written under another initial state or is damaged. {x.Message}", StorageFailure.Corrupt, x);
-        }
+
+        return fold.Finish();
     }
 
     private static async ValueTask<InstanceView?> FromSnapshotAsync(Journal journal, Contract contract, CancellationToken cancellationToken)
@@ -44,30 +48,12 @@ internal static class Hydrator
         try
         {
             Snapshot? snapshot = await journal.Store.LoadSnapshotAsync(journal.Stream, cancellationToken).ConfigureAwait(false);
-            if (snapshot is null || (!isTruth && snapshot.ContractHash != contract.Hash))
-            {
-                return null;
-            }
-
-            InstanceView view = SnapshotData.Read(snapshot, journal.Stream, contract);
-            CheckShape(view, journal.Stream, contract);
-            return view;
+            return snapshot is null || (!isTruth && snapshot.ContractHash != contract.Hash) ? null : SnapshotData.Read(snapshot, journal.Stream, contract);
         }
         catch (ClpException e) when (!isTruth && (e is not StorageException failed || failed.Failure == StorageFailure.Corrupt || failed.Code == ClpCodes.HydrationFailed))
         {
             // A snapshot is a cache: one that cannot be read is as good as none.
             return null;
-        }
-    }
-
-    // Only what another contract wrote can be out of shape; the own commits were checked one by one.
-    private static void CheckShape(InstanceView view, StreamId stream, Contract contract)
-    {
-        List<ValidationError> errors = [];
-        ShapeValidator.Check(contract.StateShape, view.State, StatePath.Root, errors);
-        if (errors.Count > 0)
-        {
-            throw new StorageException(ClpCodes.HydrationFailed, $"The stored state of '{stream}' does not fit this contract: {string.Join(" ", errors.Take(5).Select(e => e.ToString()))} Open it with the contract version that wrote it.", StorageFailure.Rejected);
         }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class InstanceCore
     {
         try
         {
-            return await Hydrator.CatchUpAsync(before, Journal, Contract, cancellationToken).ConfigureAwait(false);
+            return await Hydrator.CatchUpAsync(before, Journal, Contract, cancellationToken).ConfigureAwait(false)
+                ?? await Hydrator.LoadWholeAsync(Journal, Contract, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException e) when (e.Code == ClpCodes.LogTrimmed)
         {
@@ -81,7 +82,7 @@ internal sealed class InstanceCore
         Append append = new(events, circumstances)
         {
             RequestHash = requestHash,
-            Snapshot = needsSnapshot ? SnapshotData.Of(next, Contract.Hash) : null,
+            Snapshot = needsSnapshot ? SnapshotData.Of(next, Contract) : null,
             Outbox = Options.Outbox is { } route ? OutboxRoute.Messages(route, Stream, on.Version + 1, events, circumstances) : null,
         };
         ValueTask<AppendResult> appending = Journal.TryAppend(on.Version, append);
@@ -221,7 +222,7 @@ internal sealed class InstanceCore
         int every = Options.SnapshotEvery;
         if (every > 0 && Options.PersistOnCommit && !needsSnapshot && (before + 1) / every != (after.Version + 1) / every)
         {
-            dueSnapshot = SnapshotData.Of(after, Contract.Hash);
+            dueSnapshot = SnapshotData.Of(after, Contract);
         }
     }
 
