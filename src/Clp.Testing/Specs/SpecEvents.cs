@@ -18,7 +18,7 @@ internal static class SpecEvents
         long version = instance.Version + 1;
         try
         {
-            RecordedEvent given = EventJson.Read(instance.Stream, version, Encoding.UTF8.GetBytes(Text(step, version, at)));
+            RecordedEvent given = EventJson.Read(instance.Stream, version, Encoding.UTF8.GetBytes(Text(contract, step, version, at)));
             await store.AppendAsync(instance.Stream, Expected.Exactly(version - 1), new Append(given.Event, given.Header), CancellationToken.None).ConfigureAwait(false);
             await instance.RefreshAsync().ConfigureAwait(false);
         }
@@ -28,7 +28,7 @@ internal static class SpecEvents
         }
     }
 
-    private static string Text(SpecStep step, long version, DateTimeOffset at) => StateObject.Of(
+    private static string Text(Contract contract, SpecStep step, long version, DateTimeOffset at) => StateObject.Of(
         ("kind", "committed"),
         ("intentId", version),
         ("by", "system:host"),
@@ -38,6 +38,6 @@ internal static class SpecEvents
         ("origins", "system"),
         ("transition", MadeBySpecification),
         ("delta", step.Change!.ToValue()),
-        ("contractVersion", 1),
+        ("contractVersion", contract.Version),
         ("contractHash", MadeBySpecification)).ToString();
 }
