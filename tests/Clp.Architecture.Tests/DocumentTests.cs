@@ -32,17 +32,18 @@ public sealed partial class DocumentTests
         broken.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void QuickStart_InTheReadme_IsTheCompiledExample()
+    [Theory]
+    [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
+    [InlineData("docs/versioning.md", "tests/Clp.Core.Tests/Versioning/WorkedExampleTests.cs", "versioning")]
+    public void Example_InADocument_IsTheCompiledOne(string document, string source, string name)
     {
-        Match region = Region().Match(Repository.Read("examples/Counter/Program.cs"));
-        region.Success.ShouldBeTrue("examples/Counter/Program.cs has a region named quick start");
-        string[] lines = region.Groups[1].Value.TrimEnd().Split('\n');
+        Match region = Region().Matches(Repository.Read(source)).FirstOrDefault(match => match.Groups[1].Value == name).ShouldNotBeNull($"{source} has a region named {name}");
+        string[] lines = region.Groups[2].Value.TrimEnd().Split('\n');
         int indent = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart().Length);
         string code = string.Join('\n', lines.Select(line => line.Length >= indent ? line[indent..] : line)).Trim();
 
         code.ShouldNotBeEmpty();
-        Repository.Read("README.md").ShouldContain("```csharp\n" + code + "\n```", Case.Sensitive, "copy the region of the example into the README");
+        Repository.Read(document).ShouldContain("```csharp\n" + code + "\n```", Case.Sensitive, $"copy the region of {source} into {document}");
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"#region quick start[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region (quick start|versioning)[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
     [GeneratedRegex(@"/(\d{4})-[a-z0-9-]+\.md$")]
