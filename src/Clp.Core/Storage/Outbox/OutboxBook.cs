@@ -4,11 +4,15 @@ namespace Clp;
 /// An outbox in memory, for stores that one process has to itself: the lanes, their leases, and what is parked. Leases end
 /// with the process. Thread-safe; a call costs the logarithm of the number of lanes.
 /// </summary>
-public sealed class OutboxBook : IOutbox
+/// <remarks>
+/// A store that must write a change down before it happens calls a Claim method, writes, and calls <see cref="Apply"/>, or
+/// <see cref="Abandon"/> when nothing was written. What is claimed nobody else can claim or lease meanwhile.
+/// </remarks>
+public sealed partial class OutboxBook : IOutbox
 {
     private readonly Lock gate = new();
     private readonly Dictionary<StreamId, OutboxLane> lanes = [];
-    private readonly Dictionary<string, ParkedMessage> parked = new(StringComparer.Ordinal);
+    private readonly Dictionary<(StreamId Stream, string Id), ParkedItem> parked = [];
 
     // Lanes with messages, the next to be leased first.
     private readonly SortedSet<OutboxLane> schedule = new(OutboxLane.ByTurn);
@@ -39,9 +43,9 @@ public sealed class OutboxBook : IOutbox
                 waiting -= lane.Messages.Count;
             }
 
-            foreach (string id in parked.Where(item => item.Value.Entry.Stream == stream).Select(item => item.Key).ToArray())
+            foreach ((StreamId Stream, string Id) key in parked.Keys.Where(key => key.Stream == stream).ToArray())
             {
-                parked.Remove(id);
+                parked.Remove(key);
             }
         }
     }
@@ -84,22 +88,8 @@ public sealed class OutboxBook : IOutbox
     /// <inheritdoc/>
     public ValueTask<bool> SettleAsync(OutboxLease lease, OutboxSettlement settlement, CancellationToken cancellationToken)
     {
-        OutboxRules.Check(lease, settlement);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            if (Held(lease) is not { } lane)
-            {
-                return new(false);
-            }
-
-            schedule.Remove(lane);
-            Settle(lane, settlement);
-            lane.Token = null;
-            lane.AvailableAt = settlement.RetryAt ?? DateTimeOffset.MinValue;
-            Keep(lane);
-            return new(true);
-        }
+        return Make(ClaimSettlement(lease, settlement));
     }
 
     /// <inheritdoc/>
@@ -115,13 +105,7 @@ public sealed class OutboxBook : IOutbox
     public async IAsyncEnumerable<ParkedMessage> ParkedAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        ParkedMessage[] all;
-        lock (gate)
-        {
-            all = [.. parked.Values];
-        }
-
-        foreach (ParkedMessage message in all)
+        foreach (ParkedMessage message in Parked())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return message;
@@ -131,48 +115,19 @@ public sealed class OutboxBook : IOutbox
     /// <inheritdoc/>
     public ValueTask<bool> RequeueAsync(ParkedMessage message, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        lock (gate)
-        {
-            if (!parked.Remove(message.Entry.Message.Id, out ParkedMessage? found))
-            {
-                return new(false);
-            }
-
-            Enqueue(found.Entry);
-            return new(true);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return Make(ClaimRequeue(message));
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> DiscardAsync(ParkedMessage message, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        lock (gate)
-        {
-            return new(parked.Remove(message.Entry.Message.Id));
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return Make(ClaimDiscard(message));
     }
 
-    private OutboxLane? Held(OutboxLease lease) => lanes.TryGetValue(lease.Stream, out OutboxLane? lane) && lane.Token == lease.Token ? lane : null;
-
-    private void Settle(OutboxLane lane, OutboxSettlement settlement)
-    {
-        for (int i = 0; i < settlement.Delivered; i++)
-        {
-            lane.Messages.Dequeue();
-        }
-
-        waiting -= settlement.Delivered;
-        int attempts = settlement.Delivered == 0 ? lane.Attempts + 1 : 1;
-        lane.Attempts = settlement.RetryAt is null ? (settlement.Delivered == 0 && settlement.Park is null ? lane.Attempts : 0) : attempts;
-        if (settlement.Park is { } reason)
-        {
-            OutboxEntry poison = lane.Messages.Dequeue();
-            waiting--;
-            parked[poison.Message.Id] = new ParkedMessage(poison, reason, attempts, settlement.At);
-        }
-    }
+    private OutboxLane? Held(OutboxLease lease)
+        => lanes.TryGetValue(lease.Stream, out OutboxLane? lane) && lane.Token == lease.Token && lane.Claim is null ? lane : null;
 
     private void Enqueue(OutboxEntry entry)
     {

@@ -18,6 +18,9 @@ internal sealed class OutboxLane(StreamId stream, long turn)
 
     public string? Token { get; set; }
 
+    /// <summary>The settlement that is being written down; nothing else ends the lease meanwhile, and nobody else gets one.</summary>
+    public OutboxChange? Claim { get; set; }
+
     /// <summary>How often the first message was tried.</summary>
     public int Attempts { get; set; }
 }
