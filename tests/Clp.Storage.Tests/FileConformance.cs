@@ -19,6 +19,12 @@ public sealed class FileConcurrencyTests : ConcurrencySuite<FileUnderTest>;
 
 public sealed class FileReopenTests : ReopenSuite<FileUnderTest>;
 
+public sealed class FileReadAllTests : ReadAllSuite<FileUnderTest>;
+
+public sealed class FileOutboxTests : OutboxSuite<FileUnderTest>;
+
+public sealed class FileTenantTests : TenantSuite<FileUnderTest>;
+
 public sealed class FileModelTests(ITestOutputHelper output) : ModelSuite<FileUnderTest>(output);
 
 public sealed class FileLinearizableTests(ITestOutputHelper output) : LinearizableSuite<FileUnderTest>(output);

@@ -19,6 +19,12 @@ public sealed class SmallSegmentsConcurrencyTests : ConcurrencySuite<SmallSegmen
 
 public sealed class SmallSegmentsReopenTests : ReopenSuite<SmallSegmentsUnderTest>;
 
+public sealed class SmallSegmentsReadAllTests : ReadAllSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsOutboxTests : OutboxSuite<SmallSegmentsUnderTest>;
+
+public sealed class SmallSegmentsTenantTests : TenantSuite<SmallSegmentsUnderTest>;
+
 public sealed class SmallSegmentsModelTests(ITestOutputHelper output) : ModelSuite<SmallSegmentsUnderTest>(output);
 
 public sealed class SmallSegmentsLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SmallSegmentsUnderTest>(output);

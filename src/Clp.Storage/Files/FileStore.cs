@@ -21,6 +21,8 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     private readonly StreamCatalog catalog = new();
     private readonly SnapshotFiles snapshots;
     private readonly JournalReader reader;
+    private readonly FeedReader feed;
+    private readonly FileOutbox outbox;
 
     // Null for a store that is only read.
     private readonly Journal? journal;
@@ -30,12 +32,14 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     private FileStore(FileStoreOptions options, StoreFolder folder)
     {
         (this.options, this.folder) = (options, folder);
-        Capabilities = new StoreCapabilities("file", options.Fsync ? Durability.PowerLoss : Durability.ProcessCrash);
+        Capabilities = new StoreCapabilities("file", options.Fsync ? Durability.PowerLoss : Durability.ProcessCrash) { Order = GlobalOrder.Total };
+        feed = new FeedReader(folder.Journal, catalog);
         reader = new JournalReader(folder.Journal);
         snapshots = new SnapshotFiles(folder.Journal.Disk, folder.Snapshots, options.Fsync);
         if (options.ReadOnly)
         {
             Recovery = JournalOpening.Look(folder.Journal, catalog);
+            outbox = new FileOutbox(catalog.Outbox, null, CheckOpen);
             return;
         }
 
@@ -51,6 +55,7 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         }
 
         committer = new Committer(catalog, journal, options);
+        outbox = new FileOutbox(catalog.Outbox, committer, CheckOpen);
     }
 
     /// <inheritdoc/>
@@ -113,13 +118,8 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(stream);
-        if (append.Outbox is { Count: > 0 })
-        {
-            throw FileErrors.Rejected("The file store keeps no messages yet; append without them.");
-        }
-
         Committer writer = Writer;
-        Task<CommitAnswer> commit = writer.Commit(new CommitRequest(stream, expected)
+        Task<CommitAnswer> commit = writer.Commit(append.Outbox is { Count: > 0 } messages ? Request(stream, expected, append, messages) : new CommitRequest(stream, expected)
         {
             Operation = append.Header?.Operation,
             RequestHash = append.RequestHash,
@@ -146,13 +146,21 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         }
     }
 
-    /// <summary>Not yet.</summary>
-    /// <exception cref="StorageException">Always.</exception>
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken)
-        => throw FileErrors.Rejected("The file store does not read all streams yet; read them one by one.");
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        CheckOpen();
+        foreach (PositionedEvent positioned in feed.Read(catalog.Feed.Parse(after)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return positioned;
+        }
+    }
 
-    /// <summary>None yet.</summary>
-    public IOutbox? Outbox => null;
+    /// <inheritdoc/>
+    /// <remarks>Leases end with the process; whatever else becomes of a message is in the journal before it is visible. What waits is held in memory.</remarks>
+    public IOutbox? Outbox => outbox;
 
     /// <inheritdoc/>
     public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => new((Find(stream)?.Next ?? 0) - 1);
@@ -255,19 +263,49 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
         }
     }
 
+    private MessagesRequest Request(StreamId stream, Expected expected, in Append append, IReadOnlyList<OutboxMessage> messages)
+    {
+        OutboxRules.Check(append);
+        ByteBuffer content = Encode(append);
+        int at = content.Length;
+        try
+        {
+            // A copy: the caller may use his list again before the append is answered.
+            OutboxMessage[] copy = [.. messages];
+            MessagesEntry.Write(content, copy);
+            CheckSize(content);
+            return new MessagesRequest(stream, expected) { Operation = append.Header.Operation, RequestHash = append.RequestHash, EventCount = append.Events.Count, Content = content, Messages = copy, MessagesAt = at };
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
+
     private ByteBuffer Encode(in Append append)
     {
         ArgumentNullException.ThrowIfNull(append.Header);
         ArgumentNullException.ThrowIfNull((append.Header.Operation ?? new OperationId("")).Value, nameof(append));
         ByteBuffer content = AppendEntry.Write(append);
-        if (content.Length <= options.MaxAppendBytes)
+        try
         {
+            CheckSize(content);
             return content;
         }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
 
-        int length = content.Length;
-        content.Dispose();
-        throw FileErrors.Rejected($"The append has {length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
+    private void CheckSize(ByteBuffer content)
+    {
+        if (content.Length > options.MaxAppendBytes)
+        {
+            throw FileErrors.Rejected($"The append has {content.Length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
+        }
     }
 
     private async ValueTask<AppendResult> AnswerAsync(Task<CommitAnswer> commit, Snapshot? snapshot) => Answer(await commit.ConfigureAwait(false), snapshot);

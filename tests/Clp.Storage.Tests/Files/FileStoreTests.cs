@@ -205,7 +205,7 @@ public sealed class FileStoreTests : IDisposable
     {
         await using FileStore store = FileStore.Open(new FileStoreOptions { Root = folder.Path, Fsync = fsync });
 
-        store.Capabilities.ShouldBe(new StoreCapabilities("file", durability));
+        store.Capabilities.ShouldBe(new StoreCapabilities("file", durability) { Order = GlobalOrder.Total });
     }
 
     private async Task Write(int count, int segmentBytes = 32 * 1024 * 1024)

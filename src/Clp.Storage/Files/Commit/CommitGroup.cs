@@ -9,7 +9,9 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
     private readonly Dictionary<StreamId, StagedStream> streams = [];
     private readonly List<StreamIndex> created = [];
     private readonly List<StreamIndex> deleted = [];
+    private readonly StagedOutbox outbox = new(catalog.Outbox);
     private long nextNumber;
+    private long position;
 
     /// <summary>Forgets the group before, whatever became of it.</summary>
     public void Begin()
@@ -17,7 +19,9 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
         streams.Clear();
         created.Clear();
         deleted.Clear();
+        outbox.Clear();
         nextNumber = catalog.NextNumber;
+        position = catalog.Feed.End.Position;
         Journal.Begin(frame);
     }
 
@@ -26,6 +30,11 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
 
     public CommitAnswer Decide(CommitRequest request)
     {
+        if (request is OutboxRequest { Change: { } change })
+        {
+            return Change(change);
+        }
+
         StagedStream stream = Stage(request.Stream);
         if (request.Operation is { } operation && stream.TryFind(operation, out string? hash, out StreamRange written))
         {
@@ -74,6 +83,9 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
                 catalog.TryAdd(born);
             }
         }
+
+        outbox.Publish();
+        catalog.Feed.Add(segment, offset, frame.Length, position);
     }
 
     private StagedStream Stage(StreamId id)
@@ -99,9 +111,19 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
         AppendHead head = new(stream.Next, request.EventCount, request.Operation, request.RequestHash);
         int at = Entry.Begin(frame, EntryKind.Append, stream.Index!.Number);
         frame.Int64(head.First);
-        frame.Bytes(request.Content!.Written);
+        MessagesRequest? more = request as MessagesRequest;
+        frame.Bytes(request.Content!.Written[..(more?.MessagesAt ?? request.Content.Length)]);
         int length = Entry.End(frame, at);
         stream.Append(head, new EntryRef(0, at, length, head.First));
+        position += head.Count;
+        if (more is not null)
+        {
+            at = Entry.Begin(frame, EntryKind.Messages, stream.Index.Number);
+            frame.Int64(stream.Next - 1);
+            frame.Bytes(request.Content.Written[more.MessagesAt..]);
+            Entry.End(frame, at);
+            outbox.Add(request.Stream, stream.Next - 1, more.Messages);
+        }
     }
 
     private void Delete(StagedStream stream)
@@ -109,6 +131,21 @@ internal sealed class CommitGroup(StreamCatalog catalog, ByteBuffer frame)
         StreamIndex gone = stream.Index!;
         Entry.End(frame, Entry.Begin(frame, EntryKind.Delete, gone.Number));
         deleted.Add(gone);
+        outbox.Remove(gone.Stream);
         stream.Delete();
+    }
+
+    // What was claimed may have gone with its stream since, be it with this very group.
+    private CommitAnswer Change(OutboxChange change)
+    {
+        StagedStream stream = Stage(change.Stream);
+        bool isClaimed = stream.Index is not null && catalog.Outbox.IsClaimed(change) && !deleted.Exists(gone => gone.Stream == change.Stream);
+        if (isClaimed)
+        {
+            ChangeEntry.Write(frame, stream.Index!.Number, change);
+            outbox.Change(change);
+        }
+
+        return new CommitAnswer(isClaimed ? AppendStatus.Appended : AppendStatus.Conflict, stream.Next - 1, stream.Index, default);
     }
 }

@@ -1,7 +1,7 @@
 namespace Clp.Storage.Files;
 
 /// <summary>One append or deletion on its way through the committer. Its task ends when the answer is durable.</summary>
-internal sealed class CommitRequest(StreamId stream, Expected expected) : TaskCompletionSource<CommitAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal class CommitRequest(StreamId stream, Expected expected) : TaskCompletionSource<CommitAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public StreamId Stream => stream;
 
@@ -17,6 +17,21 @@ internal sealed class CommitRequest(StreamId stream, Expected expected) : TaskCo
     public ByteBuffer? Content { get; init; }
 
     public bool IsDeletion { get; init; }
+}
+
+/// <summary>An append that brings messages. A class of its own, so that the others pay nothing for it.</summary>
+internal sealed class MessagesRequest(StreamId stream, Expected expected) : CommitRequest(stream, expected)
+{
+    public required IReadOnlyList<OutboxMessage> Messages { get; init; }
+
+    /// <summary>Where in the content the messages begin, behind the events.</summary>
+    public required int MessagesAt { get; init; }
+}
+
+/// <summary>A change of the outbox that was claimed.</summary>
+internal sealed class OutboxRequest(OutboxChange change) : CommitRequest(change.Stream, Expected.Any)
+{
+    public OutboxChange Change => change;
 }
 
 /// <summary>What came of it, and which events belong to the answer.</summary>

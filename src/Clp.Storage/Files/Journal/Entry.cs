@@ -11,6 +11,16 @@ internal enum EntryKind : byte
     Append = 2,
     /// <summary>A stream was removed: its number.</summary>
     Delete = 3,
+    /// <summary>The next append's first event has this place among all events ever; written where streams before it are gone.</summary>
+    Position = 4,
+    /// <summary>Messages that came with an append: stream number, the append's last version, count, then each one's id, topic and payload.</summary>
+    Messages = 5,
+    /// <summary>What became of messages: stream number, how many are removed, attempts and rest of the next, how the next was set aside.</summary>
+    Settled = 6,
+    /// <summary>A message that was set aside waits again: stream number, id.</summary>
+    Requeued = 7,
+    /// <summary>A message that was set aside is dropped: stream number, id.</summary>
+    Discarded = 8,
 }
 
 /// <summary>One entry of a frame: length, CRC-32C, kind, stream number, content. It has a checksum of its own because it is read alone, long after its frame was verified.</summary>
@@ -33,6 +43,14 @@ internal static class Entry
         frame.Text(stream.Namespace);
         frame.Text(stream.Contract);
         frame.Text(stream.Instance);
+        End(frame, at);
+    }
+
+    /// <summary>A whole entry that says where among all events the next one is.</summary>
+    public static void Place(ByteBuffer frame, long position)
+    {
+        int at = Begin(frame, EntryKind.Position, 0);
+        frame.Int64(position);
         End(frame, at);
     }
 

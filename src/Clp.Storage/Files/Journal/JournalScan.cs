@@ -11,6 +11,7 @@ internal sealed class JournalScan(JournalFolder folder, StreamCatalog catalog)
     private readonly byte[] hash = new byte[SHA256.HashSizeInBytes];
     private byte[] buffer = [];
     private long sequence;
+    private long position;
     private int lastFrameOffset;
     private int lastFrameLength;
 
@@ -55,6 +56,7 @@ internal sealed class JournalScan(JournalFolder folder, StreamCatalog catalog)
 
             Entries(whole[Frame.HeaderLength..], number, at + Frame.HeaderLength);
             Frame.Hash(whole, hash);
+            catalog.Feed.Add(number, at, frame.Length, position);
             sequence++;
             (lastFrameOffset, lastFrameLength) = (at, frame.Length);
             at += frame.Length;
@@ -118,13 +120,32 @@ internal sealed class JournalScan(JournalFolder folder, StreamCatalog catalog)
                 }
 
                 index.Add(head, place with { First = head.First });
+                position += head.Count;
                 return true;
             case EntryKind.Delete when catalog.TryFind(number, out StreamIndex? index):
                 catalog.Remove(index);
+                catalog.Outbox.Remove(index.Stream);
                 return true;
+            case EntryKind.Position when content.Int64(out long jump) && jump >= position:
+                position = jump;
+                return true;
+            case EntryKind.Messages or EntryKind.Settled or EntryKind.Requeued or EntryKind.Discarded when catalog.TryFind(number, out StreamIndex? index):
+                return Messages(kind, index.Stream, content);
             default:
                 return false;
         }
+    }
+
+    private bool Messages(EntryKind kind, StreamId stream, ByteCursor content)
+    {
+        if (kind != EntryKind.Messages)
+        {
+            return ChangeEntry.Read(kind, stream, content) is { } change && catalog.Outbox.Apply(change);
+        }
+
+        bool isRead = MessagesEntry.TryRead(content, out long version, out List<OutboxMessage> messages);
+        catalog.Outbox.Add(stream, version, messages);
+        return isRead;
     }
 
     private ReadOnlySpan<byte> Load(string path)

@@ -3,11 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clp.Storage.Files;
 
-/// <summary>Every stream of the store. Written by the committer, read by anybody.</summary>
+/// <summary>Every stream of the store, their common order, and their messages. Written by the committer, read by anybody.</summary>
 internal sealed class StreamCatalog
 {
     private readonly ConcurrentDictionary<StreamId, StreamIndex> streams = new();
     private readonly ConcurrentDictionary<long, StreamIndex> numbers = new();
+
+    /// <summary>The order of all streams' events.</summary>
+    public FeedIndex Feed { get; } = new();
+
+    /// <summary>The messages that wait.</summary>
+    public OutboxBook Outbox { get; } = new();
 
     /// <summary>The number the next new stream gets.</summary>
     public long NextNumber { get; private set; } = 1;
