@@ -19,16 +19,47 @@ if ! command -v dotnet > /dev/null; then
   exit 2
 fi
 
+# can_install: whether Debian packages may be installed here.
+can_install() { command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; }
+
+# install PACKAGE…: quietly; the exit code says nothing, what came of it is for the caller to see.
+install() { { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } > /dev/null 2>&1 < /dev/null; }
+
 # need COMMAND PACKAGE…: installs the Debian packages when the command is missing and apt-get may be used.
 need() {
   local command="$1"
   shift
   command -v "$command" > /dev/null && return 0
-  if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } > /dev/null 2>&1 < /dev/null
-  fi
+  can_install && install "$@"
   command -v "$command" > /dev/null
 }
+
+# has_postgres: Debian keeps the server's programs off the PATH.
+has_postgres() { command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1; }
+
+# install_servers: the programs only; the packages are kept from starting a service or creating a database cluster.
+install_servers() (
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM
+    printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod +x "$policy"
+  fi
+  command -v redis-server > /dev/null || install redis-server
+  if ! has_postgres; then
+    install postgresql-common
+    sed -i 's/^#\? *create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf 2> /dev/null
+    install postgresql
+  fi
+)
+
+# need_servers: the real servers that tests and measures start for themselves.
+need_servers() {
+  has_servers && return 0
+  can_install && install_servers
+  has_servers
+}
+has_servers() { command -v redis-server > /dev/null && has_postgres; }
 
 # The compiler server of this run gets its own name, so that stopping it stops nobody else's.
 CLP_COMPILER="clp-$$"

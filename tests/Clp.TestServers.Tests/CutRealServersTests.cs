@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Clp.TestKit;
 
 namespace Clp.TestServers.Tests;
 
 /// <summary>What a cut means to a real server: the whole request is carried out, all but its last byte is not.</summary>
 public sealed class CutRealServersTests
 {
-    [RedisFact]
+    [Fact]
     public async Task Redis_RequestCutAtEveryByte_IsCarriedOutOnlyWhenWhole()
     {
         RedisServer server = await SharedServers.RedisAlways;
@@ -27,7 +26,7 @@ public sealed class CutRealServersTests
         }
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Redis_ReplyCutAtEveryByte_IsCarriedOutAlways()
     {
         RedisServer server = await SharedServers.RedisAlways;
@@ -45,7 +44,7 @@ public sealed class CutRealServersTests
         }
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Postgres_StatementCutAtItsLastByte_IsCarriedOutOnlyWhenWhole()
     {
         PostgresServer server = await SharedServers.Postgres;

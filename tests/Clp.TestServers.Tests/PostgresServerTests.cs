@@ -1,10 +1,8 @@
-using Clp.TestKit;
-
 namespace Clp.TestServers.Tests;
 
 public sealed class PostgresServerTests
 {
-    [PostgresFact]
+    [Fact]
     public async Task Start_WithoutOptions_IsDurableUtf8AndTakes200Connections()
     {
         PostgresServer server = await SharedServers.Postgres;
@@ -16,7 +14,7 @@ public sealed class PostgresServerTests
         (await server.AskAsync("SELECT datcollate FROM pg_database WHERE datname = 'postgres'")).ShouldBe("C");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Start_WithOptions_HasThem()
     {
         PostgresOptions options = new() { IsDurable = false, MaxConnections = 20, Settings = ["log_line_prefix=here "] };
@@ -28,15 +26,16 @@ public sealed class PostgresServerTests
         (await server.AskAsync("SHOW log_line_prefix")).ShouldBe("here ");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Start_WithAnUnknownSetting_ThrowsWithTheLog()
     {
+        await SharedServers.Postgres;
         ServerException failure = await Should.ThrowAsync<ServerException>(() => PostgresServer.StartAsync(new PostgresOptions { Settings = ["no_such_setting=1"] }));
 
         failure.Message.ShouldContain("no_such_setting");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Restart_AfterKill_KeepsPortAndWhatWasCommitted()
     {
         await using PostgresServer server = await PostgresServer.StartAsync();
@@ -56,7 +55,7 @@ public sealed class PostgresServerTests
         (await server.AskAsync("SELECT value FROM kept")).ShouldBe("committed");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task CreateDatabase_Twice_GivesTwoEmptyOnes()
     {
         PostgresServer server = await SharedServers.Postgres;
@@ -70,7 +69,7 @@ public sealed class PostgresServerTests
         (await server.AskAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", names[1])).ShouldBe("0");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task TerminateBackends_OfOneDatabase_CutsItsClientsOnly()
     {
         await using PostgresServer server = await PostgresServer.StartAsync(new PostgresOptions { IsDurable = false });

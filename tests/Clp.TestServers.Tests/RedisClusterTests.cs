@@ -1,10 +1,8 @@
-using Clp.TestKit;
-
 namespace Clp.TestServers.Tests;
 
 public sealed class RedisClusterTests
 {
-    [RedisFact]
+    [Fact]
     public async Task KillMaster_OfAKeysSlot_IsFollowedByAFailoverThatKeepsTheKey()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
@@ -26,7 +24,7 @@ public sealed class RedisClusterTests
         (await cluster.MasterOfAsync(slot)).ShouldBeSameAs(next);
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Start_Done_EverySlotTakesWritesAtItsMaster()
     {
         RedisCluster cluster = await SharedServers.Cluster;
@@ -41,7 +39,7 @@ public sealed class RedisClusterTests
         }
     }
 
-    [RedisTheory]
+    [Theory]
     [InlineData("plain")]
     [InlineData("{tag}rest")]
     [InlineData("before{tag}{other}")]

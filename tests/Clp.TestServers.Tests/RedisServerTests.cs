@@ -1,10 +1,8 @@
-using Clp.TestKit;
-
 namespace Clp.TestServers.Tests;
 
 public sealed class RedisServerTests
 {
-    [RedisFact]
+    [Fact]
     public async Task Start_WithoutOptions_AnswersWithAofAlwaysAndNoEviction()
     {
         await using RedisServer server = await RedisServer.StartAsync();
@@ -17,7 +15,7 @@ public sealed class RedisServerTests
         server.ConnectionString.ShouldBe($"127.0.0.1:{server.Port}");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Start_WithOptions_HasThem()
     {
         RedisOptions options = new() { Durability = RedisDurability.None, EvictionPolicy = "allkeys-lru", Password = "se cret", Arguments = ["--maxmemory", "10mb"] };
@@ -30,16 +28,17 @@ public sealed class RedisServerTests
         (await Should.ThrowAsync<ServerException>(() => stranger.AskAsync(CancellationToken.None, "PING"))).Message.ShouldContain("NOAUTH");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Start_WithAnUnknownArgument_ThrowsWithTheLog()
     {
+        await SharedServers.RedisAlways;
         ServerException failure = await Should.ThrowAsync<ServerException>(() => RedisServer.StartAsync(new RedisOptions { Arguments = ["--no-such-setting", "1"] }));
 
         failure.Message.ShouldContain("exit code");
         failure.Message.ShouldContain("no-such-setting");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Restart_AfterKillWithAofAlways_KeepsPortAndData()
     {
         await using RedisServer server = await RedisServer.StartAsync();
@@ -55,7 +54,7 @@ public sealed class RedisServerTests
         (await server.AskAsync("GET", "key")).ShouldBe("value");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Restart_WithoutAof_LosesTheData()
     {
         await using RedisServer server = await RedisServer.StartAsync(new RedisOptions { Durability = RedisDurability.None });
@@ -66,7 +65,7 @@ public sealed class RedisServerTests
         (await server.AskAsync("EXISTS", "key")).ShouldBe("0");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Pause_AndResume_HoldsTheAnswerBack()
     {
         await using RedisServer server = await RedisServer.StartAsync();
@@ -83,7 +82,7 @@ public sealed class RedisServerTests
         (await asked).ShouldBe("PONG");
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Dispose_OfAPausedServer_EndsItAndRemovesItsFolder()
     {
         RedisServer server = await RedisServer.StartAsync();
@@ -97,7 +96,7 @@ public sealed class RedisServerTests
         Directory.Exists(folder).ShouldBeFalse();
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Shared_AskedTwice_IsOneServer()
     {
         RedisServer[] servers = await Task.WhenAll(SharedServers.RedisAlways, SharedServers.RedisAlways, SharedServers.RedisEverySecond);

@@ -21,7 +21,7 @@ internal static class PostgresBinaries
 
     /// <summary>The full path of one of the programs; throws when PostgreSQL cannot be started here.</summary>
     public static string Require(string program) =>
-        Missing is { } reason ? throw new ServerException(reason) : Path.Combine(Folder!, program);
+        Servers.MissingPostgres is { } reason ? throw Servers.Missing(reason) : Path.Combine(Folder!, program);
 
     private static string? FindFolder()
     {
