@@ -16,9 +16,8 @@ internal sealed class R5Histories : IMeasure
     public IEnumerable<Figure> Run(MeasureContext context)
     {
         int gaveUp = 0;
-        foreach (Type type in typeof(IHistoryAdapter).Assembly.GetTypes().Where(type => type.IsClass && typeof(IHistoryAdapter).IsAssignableFrom(type)).OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (IHistoryAdapter adapter in IHistoryAdapter.All())
         {
-            IHistoryAdapter adapter = (IHistoryAdapter)Activator.CreateInstance(type)!;
             int histories = context.Sample(40, 4);
             (int legal, int undecided) = JudgeAsync(adapter, histories, context).GetAwaiter().GetResult();
             gaveUp += undecided;

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
 namespace Clp.Storage.Tests.Histories;
 
 /// <summary>What is wrong with a store.</summary>
@@ -33,7 +36,7 @@ public enum Defect
 internal sealed class WrongStore(Defect defect) : IEventStore
 {
     private readonly MemoryStore store = new();
-    private readonly Dictionary<StreamId, List<RecordedEvent>> lastRead = [];
+    private readonly ConcurrentDictionary<StreamId, List<RecordedEvent>> lastRead = new();
     private int appends;
 
     public StoreCapabilities Capabilities => store.Capabilities;
@@ -74,7 +77,7 @@ internal sealed class WrongStore(Defect defect) : IEventStore
         return await store.AppendAsync(stream, expected, append, cancellationToken);
     }
 
-    public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<RecordedEvent> read = [];
         await foreach (RecordedEvent recorded in store.ReadAsync(stream, 0, cancellationToken))
@@ -82,7 +85,7 @@ internal sealed class WrongStore(Defect defect) : IEventStore
             read.Add(recorded);
         }
 
-        List<RecordedEvent> given = defect == Defect.StaleReading ? lastRead.GetValueOrDefault(stream, []) : read;
+        List<RecordedEvent> given = defect == Defect.StaleReading ? lastRead.GetValueOrDefault(stream) ?? [] : read;
         lastRead[stream] = read;
         foreach (RecordedEvent recorded in given.Where(recorded => recorded.Version >= fromVersion))
         {

@@ -16,6 +16,17 @@ internal sealed class FailingDiskHistories : IHistoryAdapter
         return subject;
     }
 
+    public ValueTask<SharedStore?> ShareAsync()
+    {
+        ScratchFolder folder = new();
+        FileStore store = FileStore.Open(folder.Path);
+        return new(new SharedStore(store, store, async () =>
+        {
+            await store.DisposeAsync();
+            folder.Dispose();
+        }));
+    }
+
     public ValueTask DisposeAsync() => default;
 }
 
@@ -30,6 +41,8 @@ internal sealed class RealDiskHistories : IHistoryAdapter
         await subject.OpenAsync();
         return subject;
     }
+
+    public ValueTask<SharedStore?> ShareAsync() => new((SharedStore?)null);
 
     public ValueTask DisposeAsync() => default;
 

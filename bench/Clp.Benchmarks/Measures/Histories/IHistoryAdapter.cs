@@ -2,12 +2,30 @@ using Clp.Storage.Conformance.Histories;
 
 namespace Clp.Benchmarks.Measures.Histories;
 
-/// <summary>An adapter whose histories are judged, with the faults that suit it. Found by reflection; disposed after its last history.</summary>
+/// <summary>An adapter as R5 and R12 need it. Found by reflection; disposed after its last store.</summary>
 internal interface IHistoryAdapter : IAsyncDisposable
 {
     /// <summary>The figure's name.</summary>
     string Name { get; }
 
-    /// <summary>An empty store for one history.</summary>
+    /// <summary>An empty store for one history, with the faults that suit it.</summary>
     ValueTask<IHistorySubject> OpenAsync(int seed);
+
+    /// <summary>An empty store that nothing strikes, as two processes would open it; null when another adapter here shows the same.</summary>
+    ValueTask<SharedStore?> ShareAsync();
+
+    /// <summary>One of each.</summary>
+    static IEnumerable<IHistoryAdapter> All() => typeof(IHistoryAdapter).Assembly.GetTypes()
+        .Where(type => type.IsClass && typeof(IHistoryAdapter).IsAssignableFrom(type))
+        .OrderBy(type => type.Name, StringComparer.Ordinal)
+        .Select(type => (IHistoryAdapter)Activator.CreateInstance(type)!);
+}
+
+/// <summary>Two handles on one store; the same object twice where only one process may have it open.</summary>
+/// <param name="One">The first.</param>
+/// <param name="Other">The second.</param>
+/// <param name="Close">Closes both.</param>
+internal sealed record SharedStore(IEventStore One, IEventStore Other, Func<ValueTask> Close) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Close();
 }

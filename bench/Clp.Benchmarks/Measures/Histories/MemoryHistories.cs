@@ -9,5 +9,11 @@ internal sealed class MemoryHistories : IHistoryAdapter
 
     public ValueTask<IHistorySubject> OpenAsync(int seed) => new(new CalmSubject(new MemoryStore()));
 
+    public ValueTask<SharedStore?> ShareAsync()
+    {
+        MemoryStore store = new();
+        return new(new SharedStore(store, store, () => default));
+    }
+
     public ValueTask DisposeAsync() => default;
 }
