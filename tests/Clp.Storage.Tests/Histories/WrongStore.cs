@@ -8,6 +8,10 @@ public enum Defect
 {
     /// <summary>Nothing: the control.</summary>
     None,
+    /// <summary>Nothing either: now and then an append goes unanswered, stored or not.</summary>
+    Unanswered,
+    /// <summary>An append that goes unanswered is stored without its operation id, so that trying again stores it twice.</summary>
+    UnansweredForgetsOperation,
     /// <summary>The expected version is checked, and then, in another step, the events are appended.</summary>
     CheckApartFromAppend,
     /// <summary>A reading gives what the one before it saw.</summary>
@@ -69,6 +73,14 @@ internal sealed class WrongStore(Defect defect) : IEventStore
             case Defect.UncheckedAssert when append.Events.Count == 0:
                 expected = Expected.Any;
                 break;
+            case Defect.Unanswered or Defect.UnansweredForgetsOperation when ++appends % 10 == 0:
+                EventHeader header = defect == Defect.Unanswered ? append.Header : append.Header with { Operation = null };
+                if (appends % 20 == 0 && (defect == Defect.Unanswered || !isKnown))
+                {
+                    await store.AppendAsync(stream, expected, append with { Header = header }, cancellationToken);
+                }
+
+                throw new StorageException(ClpCodes.StoreUnknown, "Who knows.", StorageFailure.Unknown);
             case Defect.RejectedYetStored when ++appends % 20 == 0:
                 await store.AppendAsync(stream, expected, append, cancellationToken);
                 throw new StorageException(ClpCodes.StoreRejected, "Refused, it says.", StorageFailure.Rejected);
