@@ -15,11 +15,33 @@ internal static class SnapshotUpgrade
             throw VersionErrors.Newer($"The stored state of '{stream}'", written.Value, contract);
         }
 
-        // One that does not say its version is taken as it is when it fits, and is otherwise of the oldest version in use.
-        int? from = written ?? (isForeign && !ShapeValidator.Fits(contract.StateShape, view.State) ? contract.Versions.Oldest : null);
-        StateObject state = from is { } version ? StateMigration.Run(view.State, version, contract.Version, contract.Versions, stream) : view.State;
-        VersionErrors.DemandFit(state, stream, contract, from, isSnapshot: true);
+        StateObject state = written is { } version ? StateMigration.Run(view.State, version, contract.Version, contract.Versions, stream)
+            : isForeign ? Guess(view.State, stream, contract)
+            : view.State;
+        VersionErrors.DemandFit(state, stream, contract, written, isSnapshot: true);
         return ReferenceEquals(state, view.State) ? view : view with { State = state };
+    }
+
+    // A state that does not say its version is of the newest one from which the steps lead to the shape.
+    private static StateObject Guess(StateObject state, StreamId stream, Contract contract)
+    {
+        foreach (int version in contract.Versions.NewestFirst)
+        {
+            try
+            {
+                StateObject migrated = StateMigration.Run(state, version, contract.Version, contract.Versions, stream);
+                if (ShapeValidator.Fits(contract.StateShape, migrated))
+                {
+                    return migrated;
+                }
+            }
+            catch (StorageException e) when (e.Code == ClpCodes.MigrationFailed)
+            {
+                // So it is not of this version.
+            }
+        }
+
+        return state;
     }
 
     public static InstanceView Pending(InstanceView view, RecordedEvent e, Contract contract)

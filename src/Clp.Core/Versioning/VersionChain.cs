@@ -22,8 +22,8 @@ internal sealed class VersionChain
     /// <summary>The contract's own version.</summary>
     public int Newest { get; }
 
-    /// <summary>The oldest version that a step leads from; the contract's own when there is none.</summary>
-    public int Oldest => named[0];
+    /// <summary>The contract's own version and those that steps name, falling.</summary>
+    public IEnumerable<int> NewestFirst => named.Reverse();
 
     /// <summary>True when a step leads from exactly this version.</summary>
     public bool LeadsFrom(int version) => upcasts.ContainsKey(version) || migrations.ContainsKey(version);

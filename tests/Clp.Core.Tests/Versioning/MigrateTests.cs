@@ -154,13 +154,25 @@ public sealed class MigrateTests
 
     /// <summary>Releases up to 0.2 did not write the contract's version beside a latest state.</summary>
     [Theory]
-    [InlineData("""{"total":4}""", 4)]
-    [InlineData("""{"taken":4}""", 4)]
-    public async Task LatestState_ThatDoesNotSayItsVersion_IsTakenAsItIsOrFromTheOldestVersion(string state, int total)
+    [InlineData("""{"cents":4}""", 4)]
+    [InlineData("""{"total":4}""", 400)]
+    [InlineData("""{"taken":4}""", 400)]
+    public async Task LatestState_ThatDoesNotSayItsVersion_IsOfTheNewestFromWhichTheStepsLeadToTheShape(string state, int cents)
+    {
+        await SaveUnversionedAsync(state);
+        (await Version3().Build().Over(latest).StateAsync()).ShouldBe(StateObject.Of(("cents", cents)));
+    }
+
+    [Fact]
+    public async Task LatestState_ThatDoesNotSayItsVersionAndFitsNone_NamesItsPaths()
+    {
+        await SaveUnversionedAsync("""{"else":4}""");
+        (await Version3().Build().Over(latest).RefusesAsync(ClpCodes.HydrationFailed)).Message.ShouldContain("does not know: 'else'");
+    }
+
+    private async Task SaveUnversionedAsync(string state)
     {
         StateObject document = StateObject.Of(("contractHash", "h"), ("data", StateObject.Of(("state", StateObject.Parse(state)), ("stateVersion", 0))), ("operations", StateArray.Empty));
         await latest.SaveAsync(new StreamId("", "till", "a").Encode(), new StoredState(document, 0), -1, default);
-
-        (await Version2().Build().Over(latest).StateAsync()).ShouldBe(StateObject.Of(("total", total)));
     }
 }
