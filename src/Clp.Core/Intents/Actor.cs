@@ -19,7 +19,8 @@ public enum ActorKind
 public sealed record Actor(ActorKind Kind, string Id)
 {
     /// <summary>A stable identifier chosen by the host, such as a user id; never a display name.</summary>
-    public string Id { get; init => field = value ?? throw new ArgumentNullException(nameof(Id)); } = Id ?? throw new ArgumentNullException(nameof(Id));
+    /// <exception cref="StateFormatException">The id has a lone surrogate, so that it could not be recorded as it is.</exception>
+    public string Id { get; init => field = TextRules.Checked(value) ?? throw new ArgumentNullException(nameof(Id)); } = TextRules.Checked(Id) ?? throw new ArgumentNullException(nameof(Id));
 
     /// <summary>The roles the host vouches for, used by <see cref="AcceptancePolicy.Quorum"/>.</summary>
     public ImmutableArray<string> Roles { get; init => field = Names.Checked(value, nameof(Roles)); } = [];

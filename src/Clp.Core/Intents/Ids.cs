@@ -23,6 +23,10 @@ public readonly record struct ProposalId(long Version)
 /// <param name="Value">1 to 200 characters.</param>
 public readonly record struct OperationId(string Value)
 {
+    /// <summary>The text, 1 to 200 characters.</summary>
+    /// <exception cref="StateFormatException">The text has a lone surrogate, so that it could not be recorded as it is.</exception>
+    public string Value { get; } = TextRules.Checked(Value)!;
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

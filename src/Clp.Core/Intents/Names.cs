@@ -17,6 +17,7 @@ internal static class Names
         foreach (string name in names)
         {
             ArgumentNullException.ThrowIfNull(name, parameter);
+            TextRules.Check(name);
         }
 
         return names;

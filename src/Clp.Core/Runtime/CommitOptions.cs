@@ -18,9 +18,9 @@ public sealed record CommitOptions
     /// <summary>Per field of the payload, where the value came from; the actor's own by default. Only for <see cref="ContractInstance.SubmitAsync"/>.</summary>
     public Provenance? Origins { get; init; }
     /// <summary>What belongs together across streams.</summary>
-    public string? Correlation { get; init; }
+    public string? Correlation { get; init => field = TextRules.Checked(value); }
     /// <summary>What caused the command.</summary>
-    public string? Causation { get; init; }
+    public string? Causation { get; init => field = TextRules.Checked(value); }
 
     internal static CommitOptions Default { get; } = new();
 }

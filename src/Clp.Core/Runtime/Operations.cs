@@ -8,9 +8,9 @@ internal static class Operations
     /// <summary>SHA-256 over the canonical request. A pending intent is named by its id: its payload is in the stream, and the caller may hold it as it was at dispatch or after an acceptance.</summary>
     public static string Hash(Intent intent, bool isPending, CommitOptions command)
     {
-        if (command.Operation is not { Value: { Length: > 0 and <= MaxLength } id } || !TextRules.IsWellFormed(id))
+        if (command.Operation is not { Value.Length: > 0 and <= MaxLength })
         {
-            throw new LifecycleException(ClpCodes.BadArgument, $"An operation id has 1 to {MaxLength} characters of well-formed text.");
+            throw new LifecycleException(ClpCodes.BadArgument, $"An operation id has 1 to {MaxLength} characters.");
         }
 
         return CanonicalJson.Sha256(StateObject.Of(

@@ -136,12 +136,26 @@ public sealed class OperationTests
     [Theory]
     [InlineData("")]
     [InlineData(null)]
-    [InlineData("surrogate")]
     public async Task SubmitAsync_WithAnImpossibleId_IsTyped(string? id)
     {
         await using ClpRuntime runtime = new(CounterContract.Build());
 
-        (await Should.ThrowAsync<LifecycleException>(async () => await (await runtime.OpenAsync()).SubmitAsync("increment", null, Op(id == "surrogate" ? "\ud800" : id!)))).Code.ShouldBe(ClpCodes.BadArgument);
+        (await Should.ThrowAsync<LifecycleException>(async () => await (await runtime.OpenAsync()).SubmitAsync("increment", null, Op(id!)))).Code.ShouldBe(ClpCodes.BadArgument);
+    }
+
+    [Fact]
+    public void Names_WithALoneSurrogate_AreRefusedBeforeTheyAreRecordedAsSomethingElse()
+    {
+        Action[] doors =
+        [
+            () => _ = new OperationId("a\ud800"), () => Actor.Human("a\ud800"), () => Actor.Ai("\udc00"), () => Actor.Human("a", "role\ud800"),
+            () => _ = new CommitOptions { Correlation = "a\ud800" }, () => _ = new CommitOptions { Causation = "\udc00a" },
+        ];
+
+        foreach (Action door in doors)
+        {
+            Should.Throw<StateFormatException>(door).Code.ShouldBe(ClpCodes.BadText);
+        }
     }
 
     [Fact]

@@ -12,6 +12,17 @@ internal static class TextRules
         }
     }
 
+    /// <summary>The text, or null; throws as <see cref="Check"/> does.</summary>
+    internal static string? Checked(string? text)
+    {
+        if (text is not null)
+        {
+            Check(text);
+        }
+
+        return text;
+    }
+
     internal static bool IsWellFormed(string text)
     {
         int i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Clp.Storage.Conformance;
+using Clp.Storage.Conformance.Injection;
+using Clp.Storage.Tests;
+using Clp.TestKit;
+
+namespace Clp.Benchmarks.Measures;
+
+/// <summary>Thousands of hostile texts as keys, tenants, operations, messages, intents and paths on every adapter.</summary>
+internal sealed class R20Injection : IMeasure
+{
+    private const string Strings = "conformance/strings/blns.json";
+
+    private static readonly (string Name, Func<IStoreUnderTest> Make, int Tenants)[] Adapters =
+    [
+        ("memory", () => new MemoryUnderTest(), 3_000),
+        ("file", () => new FileUnderTest(), 50),
+    ];
+
+    public string Name => "R20";
+
+    public string About => "injection: hostile strings x adapters x {key, tenant, operation, message, intent, path}: the same back, or a typed refusal";
+
+    public IEnumerable<Figure> Run(MeasureContext context)
+    {
+        if (SharedData.Find(Strings) is not { } file)
+        {
+            yield return Figure.None("strings", ">=3000", SharedData.Missing(Strings));
+            yield break;
+        }
+
+        // Stores with files keep them in a folder that nobody else uses, so that whatever appears beside them is theirs.
+        using ScratchFolder temporary = new();
+        IReadOnlyList<string> texts = HostileStrings.All(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, context.Sample(3_000, 300));
+        yield return Figure.AtLeast("strings", texts.Count, context.Sample(3_000, 300), "");
+        foreach ((string name, Func<IStoreUnderTest> make, int tenants) in Adapters)
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", name is "memory" or "file" or "sqlite" ? temporary.Path : null);
+            yield return RunAsync(name, make, texts, Math.Min(tenants, texts.Count), context).GetAwaiter().GetResult();
+        }
+    }
+
+    private static async Task<Figure> RunAsync(string name, Func<IStoreUnderTest> make, IReadOnlyList<string> texts, int tenants, MeasureContext context)
+    {
+        string[] around = Around();
+        await using IStoreUnderTest subject = make();
+        InjectionCampaign keys = new(subject, texts);
+        await keys.RunAsync(tenants);
+        InjectionCommands commands = new(await subject.OpenTenantAsync("commands"), texts);
+        await commands.RunAsync();
+        List<string> wrong = [.. keys.Wrong, .. commands.Wrong, .. Around().Except(around).Where(entry => !Path.GetFileName(entry).StartsWith("clp-", StringComparison.Ordinal)).Select(entry => $"outside the root: {entry}")];
+        wrong.Take(10).ToList().ForEach(text => context.Note($"R20 {name} {text}"));
+        (int exact, int refused) = (keys.Exact + commands.Exact, keys.Refused + commands.Refused);
+        context.Note($"R20 {name}: {texts.Count} strings, {tenants} of them as tenants; {exact} round trips, {refused} typed refusals, {wrong.Count} wrong");
+        return Figure.All(name, exact + refused, exact + refused + wrong.Count);
+    }
+
+    // What lies beside the stores' folders and beside the process.
+    private static string[] Around() => [.. Directory.EnumerateFileSystemEntries(Path.GetTempPath()), .. Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory), .. Directory.EnumerateFileSystemEntries("/etc")];
+}
