@@ -10,11 +10,15 @@ namespace Clp.Storage.Crasher;
 public sealed class KillRounds(string root, Random random)
 {
     private readonly List<(int Writer, int Number, long Version)> acknowledged = [];
+    private readonly Dictionary<string, HashSet<string>> told = new() { ["delivering"] = [], ["settled"] = [], ["parked"] = [] };
 
     /// <summary>Appends acknowledged so far.</summary>
     public int Acknowledged => acknowledged.Count;
 
-    /// <summary>Acknowledged appends that were not there.</summary>
+    /// <summary>Messages whose delivery was acknowledged so far.</summary>
+    public int Settled => told["settled"].Count;
+
+    /// <summary>Acknowledged appends that were not there, or whose message was neither there nor delivered.</summary>
     public int Lost { get; private set; }
 
     /// <summary>Appends of which only one event was there.</summary>
@@ -68,6 +72,12 @@ public sealed class KillRounds(string root, Random random)
     private bool Read(string line)
     {
         string[] parts = line.Split(' ');
+        if (parts is [string what, string id] && told.TryGetValue(what, out HashSet<string>? ids))
+        {
+            ids.Add(id);
+            return true;
+        }
+
         if (parts is not [string writer, string number, string version, nameof(AppendStatus.Appended)])
         {
             return false;
@@ -110,6 +120,29 @@ public sealed class KillRounds(string root, Random random)
                 bool isThere = version < notes.Count && notes[(int)version] == new Note(writer, number, true) && notes[(int)version - 1] == new Note(writer, number, false);
                 Lost += isThere ? 0 : 1;
             }
+
+            await InspectMessagesAsync(store.Outbox!);
+        }
+    }
+
+    // A message waits or is parked, unless its delivery was begun; and what was acknowledged stays as it was.
+    private async Task InspectMessagesAsync(IOutbox outbox)
+    {
+        HashSet<string> parked = [];
+        await foreach (ParkedMessage message in outbox.ParkedAsync(default))
+        {
+            parked.Add(message.Entry.Message.Id);
+        }
+
+        OutboxLeaseRequest everything = new("inspection", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)) { MaxStreams = int.MaxValue, MaxMessages = int.MaxValue };
+        IReadOnlyList<OutboxLease> leases = await outbox.LeaseAsync(everything, default);
+        HashSet<string> waiting = [.. leases.SelectMany(lease => lease.Messages).Select(entry => entry.Message.Id)];
+        Lost += acknowledged.Select(append => Note.Message(append.Writer, append.Number).Id).Count(id => !waiting.Contains(id) && !parked.Contains(id) && !told["delivering"].Contains(id));
+        Lost += told["parked"].Count(id => !parked.Contains(id));
+        Double += told["settled"].Count(id => waiting.Contains(id) || parked.Contains(id)) + parked.Count(waiting.Contains);
+        if (leases.Any(lease => lease.Messages.Select(entry => entry.Version).Zip(lease.Messages.Skip(1).Select(entry => entry.Version)).Any(pair => pair.First >= pair.Second)))
+        {
+            Wrong.Add("messages of a stream wait in the wrong order");
         }
     }
 

@@ -15,6 +15,9 @@ internal readonly record struct Note(int Writer, int Number, bool IsSecond)
         return new Note(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "b");
     }
 
+    /// <summary>The message that rides with an append.</summary>
+    public static OutboxMessage Message(int writer, int number) => new("topic", number) { Id = $"{writer}:{number}" };
+
     public ContractEvent ToEvent() => EventJson.Read(
         Stream(Writer),
         0,

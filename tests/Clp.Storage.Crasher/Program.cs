@@ -2,7 +2,7 @@ using Clp.Storage.Crasher;
 
 if (args is not [string root])
 {
-    Console.Error.WriteLine("usage: Clp.Storage.Crasher FOLDER — appends until killed, printing each acknowledged append");
+    Console.Error.WriteLine("usage: Clp.Storage.Crasher FOLDER — appends and delivers messages until killed, printing what was acknowledged");
     return 2;
 }
 

@@ -11,10 +11,44 @@ internal static class Writers
     {
         await using FileStore store = FileStore.Open(new FileStoreOptions { Root = root, SegmentBytes = 32 * 1024 });
         using Stream output = Console.OpenStandardOutput();
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(writer => Task.Run(() => WriteAsync(store, writer, output))));
+        using SemaphoreSlim news = new(1);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(writer => Task.Run(() => WriteAsync(store, writer, output, news))).Append(Task.Run(() => RelayAsync(store, output, news))));
     }
 
-    private static async Task WriteAsync(FileStore store, int writer, Stream output)
+    // Announces what it delivers, settles it, and reports that. Time stands still: leases end with the process only.
+    private static async Task RelayAsync(FileStore store, Stream output, SemaphoreSlim news)
+    {
+        for (int round = 0; ; round++)
+        {
+            await news.WaitAsync();
+            OutboxLeaseRequest request = new($"{round}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)) { MaxMessages = 5 };
+            foreach (OutboxLease lease in await store.Outbox!.LeaseAsync(request, default))
+            {
+                Say(output, lease.Messages, "delivering");
+                OutboxSettlement settlement = round % 5 == 0 ? new(lease.Messages.Count - 1) { Park = "now and then" } : new(lease.Messages.Count);
+                if (await store.Outbox.SettleAsync(lease, settlement, default))
+                {
+                    Say(output, lease.Messages.Take(settlement.Delivered), "settled");
+                    Say(output, lease.Messages.Skip(settlement.Delivered), "parked");
+                }
+            }
+        }
+    }
+
+    private static void Say(Stream output, IEnumerable<OutboxEntry> messages, string what)
+        => Say(output, string.Concat(messages.Select(entry => $"{what} {entry.Message.Id}\n")));
+
+    private static void Say(Stream output, string lines)
+    {
+        lock (output)
+        {
+            // One call, unbuffered: what was reported is in the pipe when the process dies.
+            output.Write(Encoding.ASCII.GetBytes(lines));
+            output.Flush();
+        }
+    }
+
+    private static async Task WriteAsync(FileStore store, int writer, Stream output, SemaphoreSlim news)
     {
         StreamId stream = Note.Stream(writer);
         int number = 0;
@@ -27,14 +61,9 @@ internal static class Writers
         for (; ; number++)
         {
             EventBatch events = EventBatch.Of(new Note(writer, number, false).ToEvent(), new Note(writer, number, true).ToEvent());
-            AppendResult result = await store.AppendAsync(stream, Expected.Any, new Append(events, new EventHeader(1, "00") { Operation = new OperationId($"{writer} {number}") }), default);
-            byte[] line = Encoding.ASCII.GetBytes($"{writer} {number} {result.Version} {result.Status}\n");
-            lock (output)
-            {
-                // One call, unbuffered: what was reported is in the pipe when the process dies.
-                output.Write(line);
-                output.Flush();
-            }
+            AppendResult result = await store.AppendAsync(stream, Expected.Any, new Append(events, new EventHeader(1, "00") { Operation = new OperationId($"{writer} {number}") }) { Outbox = [Note.Message(writer, number)] }, default);
+            Say(output, $"{writer} {number} {result.Version} {result.Status}\n");
+            news.Release();
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Clp.Storage;
 /// store refuses everything until it is opened anew. An append that finds the store idle is written on the caller's thread.
 /// A deleted stream is gone for every caller; its bytes leave the journal's files with <see cref="Compact(FileStoreOptions)"/>.
 /// </remarks>
-public sealed class FileStore : IEventStore, IAsyncDisposable
+public sealed class FileStore : IEventStore, IStoreHealth, IAsyncDisposable
 {
     private readonly FileStoreOptions options;
     private readonly StoreFolder folder;
@@ -228,6 +228,13 @@ public sealed class FileStore : IEventStore, IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             yield return index.Stream;
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(isClosed ? new StoreHealth(StoreHealthStatus.Unhealthy, "The file store was closed.") : FileHealth.Check(folder.Journal, options, committer?.Broken));
     }
 
     /// <summary>Waits for the appends under way, marks the store as closed in order and lets the folder go.</summary>

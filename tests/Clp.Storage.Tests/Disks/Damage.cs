@@ -10,7 +10,7 @@ internal sealed class Damage
     private static readonly StreamId[] Streams = [new("", "c", "1"), new("", "c", "2"), new("t", "c", "1")];
 
     private readonly List<int> ends = [0];
-    private readonly List<string> contents = [""];
+    private readonly List<string> contents = [Print(Streams.Select(_ => new StreamContent()))];
     private SimulatedDisk closed = new();
     private byte[] journal = [];
 
@@ -24,27 +24,48 @@ internal sealed class Damage
 
     public List<string> Wrong { get; } = [];
 
-    /// <summary>Writes a journal of at least so many bytes, one frame per append.</summary>
+    /// <summary>Writes a journal of at least so many bytes, one frame per append, some with messages, and per settlement.</summary>
     public static async Task<Damage> OfAsync(int bytes)
     {
         Damage damage = new();
         SimulatedDisk disk = new();
-        Dictionary<StreamId, List<string>> model = Streams.ToDictionary(stream => stream, _ => new List<string>());
+        Dictionary<StreamId, StreamContent> model = Streams.ToDictionary(stream => stream, _ => new StreamContent());
         FileStore store = FileStore.Open(Options, disk);
         for (int i = 0; damage.ends[^1] < bytes; i++)
         {
             StreamId stream = Streams[i % Streams.Length];
             string note = $"{i}{new string('.', i * 37 % 400)}";
-            model[stream].Add(note);
-            await store.AppendAsync(stream, Expected.Any, new Append(DiskWorkload.Event(note), new EventHeader(1, "00")), default);
-            damage.ends.Add(disk.Bytes(Segment).Length);
-            damage.contents.Add(Print(Streams.Select(name => model[name])));
+            OutboxMessage[] messages = i % 4 == 0 ? [] : [new OutboxMessage("topic", i) { Id = $"{i}" }, new OutboxMessage("topic", note) { Id = $"{i}b" }];
+            model[stream].Append([note], [.. messages.Select(message => message.Id)]);
+            await store.AppendAsync(stream, Expected.Any, new Append(DiskWorkload.Event(note), new EventHeader(1, "00")) { Outbox = messages }, default);
+            damage.Written(disk, model);
+            if (i % 2 == 1)
+            {
+                await SettleAsync(store, i, model);
+                damage.Written(disk, model);
+            }
         }
 
         await store.DisposeAsync();
         damage.closed = disk;
         damage.journal = disk.Bytes(Segment);
         return damage;
+    }
+
+    private void Written(SimulatedDisk disk, Dictionary<StreamId, StreamContent> model)
+    {
+        ends.Add(disk.Bytes(Segment).Length);
+        contents.Add(Print(Streams.Select(name => model[name])));
+    }
+
+    private static async Task SettleAsync(FileStore store, int i, Dictionary<StreamId, StreamContent> model)
+    {
+        DateTimeOffset now = DateTimeOffset.UnixEpoch.AddHours(i);
+        OutboxLease lease = (await store.Outbox!.LeaseAsync(new OutboxLeaseRequest($"{i}", now, now.AddMinutes(1)) { MaxStreams = 1, MaxMessages = 2 }, default)).Single();
+        OutboxSettlement settlement = new(i % 4 == 1 ? 1 : 0) { At = now, Park = i % 3 == 0 ? "bad" : null, RetryAt = i % 3 == 0 ? null : now.AddMinutes(1) };
+        settlement = settlement.Delivered == lease.Messages.Count ? new OutboxSettlement(settlement.Delivered) : settlement;
+        model[lease.Stream].Settle(lease, settlement);
+        await store.Outbox.SettleAsync(lease, settlement, default);
     }
 
     /// <summary>Cuts the journal at every n-th offset, after a crash and after an orderly close.</summary>
@@ -104,14 +125,9 @@ internal sealed class Damage
             return;
         }
 
-        List<List<string>> notes = [];
-        foreach (StreamId stream in Streams)
-        {
-            notes.Add(await DiskInspection.ReadAsync(store, stream));
-        }
-
+        (Dictionary<StreamId, StreamContent> found, string? disorder) = await DiskInspection.ReadAsync(store, Streams);
         await store.DisposeAsync();
-        string content = Print(notes);
+        string content = disorder ?? Print(Streams.Select(stream => found[stream]));
         if (frames < 0 || content != contents[frames])
         {
             Wrong.Add($"{what}: opened with the content after {contents.IndexOf(content)} frames; expected was {(frames < 0 ? "a refusal" : $"that after {frames}")}");
@@ -123,9 +139,5 @@ internal sealed class Damage
         }
     }
 
-    private static string Print(IEnumerable<List<string>> notes)
-    {
-        string content = string.Join('/', notes.Select(list => string.Join(' ', list)));
-        return content.All(letter => letter == '/') ? "" : content;
-    }
+    private static string Print(IEnumerable<StreamContent> streams) => string.Join(" / ", streams);
 }

@@ -28,12 +28,23 @@ internal static class DiskInspection
 
     private static async Task<string?> ContentAsync(FileStore store, Ledger ledger)
     {
-        foreach (StreamId stream in ledger.Streams)
+        (Dictionary<StreamId, StreamContent> contents, string? disorder) = await ReadAsync(store, ledger.Streams);
+        if (disorder is not null)
         {
-            List<string> notes = await ReadAsync(store, stream);
-            if (ledger.Judge(stream, notes) is { } problem)
+            return disorder;
+        }
+
+        foreach ((StreamId stream, StreamContent content) in contents)
+        {
+            List<string> notes = content.Notes;
+            if (ledger.Judge(stream, content) is { } problem)
             {
                 return problem;
+            }
+
+            if (!notes.SequenceEqual(await ReadAsync(store, stream)))
+            {
+                return $"{stream} has other events when read by itself than among all streams";
             }
 
             // A snapshot is a cache; but one that was acknowledged was durable, and none may be of a version that is not there.
@@ -50,6 +61,50 @@ internal static class DiskInspection
         }
 
         return null;
+    }
+
+    /// <summary>Everything of these streams, and what is wrong with the order of all events, or null.</summary>
+    public static async Task<(Dictionary<StreamId, StreamContent> Contents, string? Disorder)> ReadAsync(FileStore store, IEnumerable<StreamId> streams)
+    {
+        Dictionary<StreamId, StreamContent> contents = streams.ToDictionary(stream => stream, _ => new StreamContent());
+        string? disorder = await OrderAsync(store, contents);
+        await MessagesAsync(store, contents);
+        return (contents, disorder);
+    }
+
+    // All streams at once, in places that only grow.
+    private static async Task<string?> OrderAsync(FileStore store, Dictionary<StreamId, StreamContent> contents)
+    {
+        long last = 0;
+        await foreach (PositionedEvent positioned in store.ReadAllAsync(FeedPosition.Start, default))
+        {
+            long place = long.Parse(positioned.Position.Text, System.Globalization.CultureInfo.InvariantCulture);
+            if (place <= last)
+            {
+                return $"place {place} follows place {last}";
+            }
+
+            last = place;
+            contents[positioned.Event.Stream].Notes.Add(((ContractEvent.IntentWithdrawn)positioned.Event.Event).Reason);
+        }
+
+        return null;
+    }
+
+    private static async Task MessagesAsync(FileStore store, Dictionary<StreamId, StreamContent> contents)
+    {
+        DateTimeOffset late = DateTimeOffset.MaxValue.AddDays(-1);
+        OutboxLeaseRequest everything = new("inspection", late, late.AddHours(1)) { MaxStreams = int.MaxValue, MaxMessages = int.MaxValue };
+        foreach (OutboxLease lease in await store.Outbox!.LeaseAsync(everything, default))
+        {
+            contents[lease.Stream].Waiting.AddRange(lease.Messages.Select(entry => entry.Message.Id));
+            contents[lease.Stream].Attempts = lease.Attempts;
+        }
+
+        await foreach (ParkedMessage parked in store.Outbox.ParkedAsync(default))
+        {
+            contents[parked.Entry.Stream].Parked.Add($"{parked.Entry.Message.Id} tried {parked.Attempts}");
+        }
     }
 
     // What was recovered must bear a new append and another opening.

@@ -3,7 +3,7 @@ using Clp.Storage.Files;
 namespace Clp.Storage.Tests.Disks;
 
 /// <summary>A fixed series of calls on a file store: appends of all sizes to several streams, groups, snapshots, deletions, segment changes, closing and opening.</summary>
-internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
+internal sealed partial class DiskWorkload(IFileSystem disk, int seed, int steps)
 {
     public const string Root = "/store";
 
@@ -60,7 +60,7 @@ internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
     private async Task StepAsync(FileStore store)
     {
         StreamId stream = Names[random.Next(Names.Length)];
-        switch (random.Next(10))
+        switch (random.Next(13))
         {
             case 0:
                 await Delete(store, stream);
@@ -70,6 +70,13 @@ internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
                 break;
             case 2:
                 await Group(store);
+                break;
+            case 3:
+            case 4:
+                await Relay(store);
+                break;
+            case 5:
+                await Unpark(store);
                 break;
             default:
                 await Append(store, stream, Texts());
@@ -82,7 +89,15 @@ internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
     {
         List<Task> others = [];
         List<(StreamId Stream, string[] Texts)> group = [.. Names.Append(Names[0]).Select(name => (name, Texts()))];
-        interjection = () => others.AddRange(group.Select(one => Append(store, one.Stream, one.Texts)));
+        List<(OutboxLease Lease, OutboxSettlement Settlement)> settlements = await Leases(store);
+        bool deletes = random.Next(3) == 0;
+        interjection = () =>
+        {
+            // A settlement may find its stream deleted by the very group that it is in.
+            others.AddRange(group.Select(one => Append(store, one.Stream, one.Texts)));
+            others.AddRange(deletes ? [Delete(store, Names[0])] : []);
+            others.AddRange(settlements.Select(one => Settle(store, one.Lease, one.Settlement)));
+        };
         await Append(store, Names[1], Texts());
         Interject();
         await Task.WhenAll(others);
@@ -92,10 +107,11 @@ internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
 
     private async Task Append(FileStore store, StreamId stream, string[] texts)
     {
-        Batch batch = Ledger.Begin(stream, texts);
+        OutboxMessage[] messages = [.. texts.Where((_, at) => (texts[at].Length + at) % 3 == 0).Select(text => new OutboxMessage("topic", text) { Id = "m" + text.TrimEnd('.') })];
+        Batch batch = Ledger.Begin(stream, string.Join(' ', texts), content => content.Append(texts, [.. messages.Select(message => message.Id)]));
         await Settle(batch, async () =>
         {
-            AppendResult result = await store.AppendAsync(stream, Expected.Any, new Append(EventBatch.Of([.. texts.Select(Event)]), Header), default);
+            AppendResult result = await store.AppendAsync(stream, Expected.Any, new Append(EventBatch.Of([.. texts.Select(Event)]), Header) { Outbox = messages }, default);
             if (result.Status != AppendStatus.Appended)
             {
                 Wrong.Add($"an append was answered with {result.Status}");
@@ -107,7 +123,7 @@ internal sealed class DiskWorkload(IFileSystem disk, int seed, int steps)
 
     private async Task Delete(FileStore store, StreamId stream)
     {
-        Batch batch = Ledger.Begin(stream, [], isDeletion: true);
+        Batch batch = Ledger.Begin(stream, "delete", content => content.Clear());
         await Settle(batch, async () =>
         {
             // Whatever comes of it, its snapshot is no longer owed.

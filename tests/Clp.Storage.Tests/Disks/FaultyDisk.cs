@@ -51,6 +51,13 @@ public sealed class FaultyDisk : IFileSystem
 
     public void SyncFolder(string path) => Do(() => disk.SyncFolder(path));
 
+    public long FreeBytes(string folder)
+    {
+        long free = 0;
+        Do(() => free = disk.FreeBytes(folder), isRead: true);
+        return free;
+    }
+
     public IDisposable? TryLock(string path) => disk.TryLock(path);
 
     IFile IFileSystem.Open(string path, FileUse use)

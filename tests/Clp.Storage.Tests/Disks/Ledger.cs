@@ -1,8 +1,8 @@
 namespace Clp.Storage.Tests.Disks;
 
 /// <summary>
-/// What callers were told: which batches were acknowledged, which are under way and which were refused. A store that is opened
-/// after a crash must hold every acknowledged batch, none that was refused, and of those under way each whole or not at all.
+/// What callers were told: which changes were acknowledged, which are under way and which were refused. A store that is opened
+/// after a crash must hold every acknowledged change, none that was refused, and of those under way each whole or not at all.
 /// </summary>
 internal sealed class Ledger
 {
@@ -11,11 +11,12 @@ internal sealed class Ledger
 
     public IEnumerable<StreamId> Streams => streams.Keys;
 
-    public Batch Begin(StreamId stream, string[] notes, bool isDeletion = false)
+    /// <summary>Something is about to be asked for: what it does to the stream, or false where it cannot have happened.</summary>
+    public Batch Begin(StreamId stream, string what, Func<StreamContent, bool> change)
     {
         lock (streams)
         {
-            Batch batch = new(notes, isDeletion);
+            Batch batch = new(what, change);
             if (!streams.TryGetValue(stream, out List<Batch>? batches))
             {
                 streams[stream] = batches = [];
@@ -36,14 +37,14 @@ internal sealed class Ledger
 
     public void Snapshot(StreamId stream, long version) => snapshots[stream] = version;
 
-    /// <summary>What is wrong with these events, or null: they must be the acknowledged batches with some of the unfinished ones among them, in order.</summary>
-    public string? Judge(StreamId stream, IReadOnlyList<string> notes)
+    /// <summary>What is wrong with this content, or null: it must be what was acknowledged with some of the unfinished among it, in order.</summary>
+    public string? Judge(StreamId stream, StreamContent content)
     {
         lock (streams)
         {
             List<Batch> batches = streams.GetValueOrDefault(stream) ?? [];
-            return Possible(batches, 0, [], notes) ? null
-                : $"{stream} holds [{string.Join(' ', notes)}]; told were [{string.Join(" | ", batches)}]";
+            return Possible(batches, 0, new StreamContent(), content.ToString()) ? null
+                : $"{stream} holds {content}; told were [{string.Join(" | ", batches)}]";
         }
     }
 
@@ -51,31 +52,24 @@ internal sealed class Ledger
     public long Acknowledged(StreamId stream) => snapshots.GetValueOrDefault(stream, -1);
 
     // Tries both for each batch whose fate is open; there are few of those at any time.
-    private static bool Possible(List<Batch> batches, int at, IReadOnlyList<string> built, IReadOnlyList<string> notes)
+    private static bool Possible(List<Batch> batches, int at, StreamContent built, string content)
     {
-        List<string> state = [.. built];
+        StreamContent state = built.Copy();
         for (; at < batches.Count; at++)
         {
             Batch batch = batches[at];
-            if (batch.State == BatchState.Open && Possible(batches, at + 1, state, notes))
+            if (batch.State == BatchState.Open && Possible(batches, at + 1, state, content))
             {
                 return true;
             }
 
-            if (batch.State == BatchState.Refused)
+            if (batch.State != BatchState.Refused && !batch.Change(state))
             {
-                continue;
+                return false;
             }
-
-            if (batch.IsDeletion)
-            {
-                state.Clear();
-            }
-
-            state.AddRange(batch.Notes);
         }
 
-        return state.SequenceEqual(notes);
+        return state.ToString() == content;
     }
 }
 
@@ -88,14 +82,12 @@ internal enum BatchState
     Refused,
 }
 
-/// <summary>One append or deletion.</summary>
-internal sealed class Batch(string[] notes, bool isDeletion)
+/// <summary>One change that was asked for.</summary>
+internal sealed class Batch(string what, Func<StreamContent, bool> change)
 {
-    public string[] Notes => notes;
-
-    public bool IsDeletion => isDeletion;
+    public Func<StreamContent, bool> Change => change;
 
     public BatchState State { get; set; }
 
-    public override string ToString() => $"{State} {(isDeletion ? "delete" : string.Join(' ', notes))}";
+    public override string ToString() => $"{State} {what}";
 }

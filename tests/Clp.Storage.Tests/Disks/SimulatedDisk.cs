@@ -215,6 +215,11 @@ public sealed class SimulatedDisk : IFileSystem
         Changed?.Invoke();
     }
 
+    /// <summary>What it says of its room; it takes everything all the same.</summary>
+    public long Free { get; set; } = long.MaxValue;
+
+    public long FreeBytes(string folder) => Free;
+
     public void SyncFolder(string path)
     {
         lock (gate)

@@ -16,7 +16,8 @@ public sealed class KillTests(ITestOutputHelper output)
             (await rounds.RunAsync()).ShouldBeTrue($"round {round}: lost {rounds.Lost}, partial {rounds.Partial}, double {rounds.Double}; {string.Join("; ", rounds.Wrong)}");
         }
 
-        output.WriteLine($"{rounds.Acknowledged} acknowledged appends");
+        output.WriteLine($"{rounds.Acknowledged} acknowledged appends, {rounds.Settled} messages");
+        rounds.Settled.ShouldBeGreaterThan(10);
         rounds.Acknowledged.ShouldBeGreaterThan(10);
     }
 }

@@ -28,6 +28,9 @@ internal interface IFileSystem
     /// <summary>Makes creations, renames and deletions in the folder durable.</summary>
     void SyncFolder(string path);
 
+    /// <summary>How many bytes there is room for where the folder is.</summary>
+    long FreeBytes(string folder);
+
     /// <summary>Holds the file until disposed or the process ends; null when somebody else holds it.</summary>
     IDisposable? TryLock(string path);
 }

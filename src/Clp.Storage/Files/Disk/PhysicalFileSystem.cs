@@ -39,6 +39,8 @@ internal sealed class PhysicalFileSystem : IFileSystem
 
     public void SyncFolder(string path) => NativeSync.Folder(path);
 
+    public long FreeBytes(string folder) => new DriveInfo(folder).AvailableFreeSpace;
+
     public IDisposable? TryLock(string path)
     {
         try

@@ -7,21 +7,14 @@ internal static class MessagesEntry
     private static readonly StateLimits Recorded = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxNumberLength = int.MaxValue };
 
     /// <summary>Appends the messages to a buffer, on the caller's thread.</summary>
-    /// <exception cref="StorageException">A payload is deeper than can be read back.</exception>
     public static void Write(ByteBuffer content, IReadOnlyList<OutboxMessage> messages)
     {
         content.Int32(messages.Count);
         foreach (OutboxMessage message in messages)
         {
-            string payload = message.Payload.ToJson();
-            if (!TryParse(payload, out _))
-            {
-                throw new StorageException(ClpCodes.BadArgument, "The payload of an outbox message is nested too deeply or holds text that is no Unicode; nothing was written.", StorageFailure.Rejected);
-            }
-
             content.Text(message.Id);
             content.Text(message.Topic);
-            content.Text(payload);
+            content.Text(message.Payload.ToJson());
         }
     }
 
