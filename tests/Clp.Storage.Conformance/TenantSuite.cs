@@ -34,10 +34,15 @@ public abstract class TenantSuite<TStore> : StoreSuite<TStore>
     [InlineData("A", "a")]
     [InlineData("é", "e\u0301")]
     [InlineData("\0", "")]
-    [InlineData("\ud83e", "\udd8a")]
     [InlineData("%", "%25")]
     [InlineData("{a}", "a")]
-    public async Task Tenants_WithAlikeNames_AreApart(string first, string second)
+    public Task Tenants_WithAlikeNames_AreApart(string first, string second) => ShouldBeApart(first, second);
+
+    // Not a row above: an attribute cannot hold half a character.
+    [Fact]
+    public Task Tenants_NamedByHalvesOfACharacter_AreApart() => ShouldBeApart("\ud83e", "\udd8a");
+
+    private async Task ShouldBeApart(string first, string second)
     {
         IEventStore one = await Subject.OpenTenantAsync(first);
         IEventStore two = await Subject.OpenTenantAsync(second);
