@@ -6,6 +6,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Clp.Core")]
     [InlineData("Clp.Storage")]
+    [InlineData("Clp.Storage.Sqlite")]
     [InlineData("Clp.Audit")]
     [InlineData("Clp.Testing")]
     public void PublicApi_OfAProject_IsAsApproved(string project)

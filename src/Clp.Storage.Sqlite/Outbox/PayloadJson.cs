@@ -1,0 +1,24 @@
+using Clp.Storage.Sqlite.Database;
+
+namespace Clp.Storage.Sqlite.Outbox;
+
+/// <summary>A message's content as stored.</summary>
+internal static class PayloadJson
+{
+    // What was accepted once must be readable whatever the caps are now.
+    private static readonly StateLimits Unlimited = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxOps = int.MaxValue, MaxNumberLength = int.MaxValue };
+
+    public static byte[] Write(StateValue payload) => payload.ToUtf8Json();
+
+    public static StateValue Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return StateValue.Parse(json, Unlimited);
+        }
+        catch (StateFormatException error)
+        {
+            throw SqliteErrors.Corrupt("A message in the outbox cannot be read; restore the file from a backup.", error);
+        }
+    }
+}
