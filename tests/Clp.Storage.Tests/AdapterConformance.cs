@@ -9,3 +9,7 @@ public sealed class MemorySnapshotOnlyTests : SnapshotOnlySuite<MemoryAdapterUnd
 public sealed class FileLatestStateTests : LatestStateSuite<FileAdapterUnderTest>;
 
 public sealed class FileSnapshotOnlyTests : SnapshotOnlySuite<FileAdapterUnderTest>;
+
+public sealed class BrowserLatestStateTests : LatestStateSuite<BrowserAdapterUnderTest>;
+
+public sealed class BrowserSnapshotOnlyTests : SnapshotOnlySuite<BrowserAdapterUnderTest>;

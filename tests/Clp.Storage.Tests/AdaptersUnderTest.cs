@@ -39,3 +39,19 @@ public sealed class FileAdapterUnderTest : IAdapterUnderTest
         return default;
     }
 }
+
+/// <summary>The browser adapter over a browser in memory; every opening is another tab.</summary>
+public sealed class BrowserAdapterUnderTest : IAdapterUnderTest
+{
+    private readonly Browser.FakeBrowser browser = new();
+
+    public Type AdapterType => typeof(BrowserStorageAdapter);
+
+    public bool IsDurable => true;
+
+    public ValueTask<IStorageAdapter> OpenAsync() => new(new BrowserStorageAdapter(browser));
+
+    public ValueTask<IStorageAdapter> ReopenAsync() => OpenAsync();
+
+    public ValueTask DisposeAsync() => default;
+}
