@@ -135,7 +135,14 @@ public abstract class ReadAllSuite<TStore> : StoreSuite<TStore>
         await ReopenAsync();
         await Append(Several[2], Expected.Any, "later");
 
-        (await ReadAll()).Take(before.Count).Select(positioned => positioned.Event).ShouldBe(before.Select(positioned => positioned.Event));
+        List<PositionedEvent> after = await ReadAll();
+        after.Where(positioned => Notes.Text(positioned.Event) != "later").Select(positioned => positioned.Event).ShouldBe(before.Select(positioned => positioned.Event));
+        after.Count.ShouldBe(before.Count + 1);
+        if (Store.Capabilities.Order == GlobalOrder.Total)
+        {
+            Notes.Text(after[^1].Event).ShouldBe("later");
+        }
+
         Notes.Texts((await ReadAll(before[^1].Position)).Select(positioned => positioned.Event)).ShouldBe(["later"]);
     }
 
