@@ -10,6 +10,7 @@ public sealed class ProjectReferenceTests
         ["Clp.Core"] = ([], ["Microsoft.Extensions.Logging.Abstractions", "FluentValidation"]),
         ["Clp.Storage"] = (["Clp.Core"], []),
         ["Clp.Storage.Sqlite"] = (["Clp.Core"], ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"]),
+        ["Clp.Storage.Redis"] = (["Clp.Core"], ["StackExchange.Redis"]),
         ["Clp.Audit"] = (["Clp.Core"], []),
         ["Clp.Testing"] = (["Clp.Core"], []),
         ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit"], ["System.CommandLine"]),

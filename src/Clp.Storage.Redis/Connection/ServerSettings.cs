@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clp.Storage.Redis;
+
+/// <summary>The check at the start: a server that may lose or evict what it acknowledged is refused, unless that was said to be enough.</summary>
+internal static partial class ServerSettings
+{
+    public static async ValueTask<StoreSettings> CheckAsync(RedisLink link, RedisStoreOptions options, CancellationToken cancellationToken)
+    {
+        // Waits until there is a connection.
+        await link.ReadAsync(RedisScript.Partition, [new RedisKeys(options.KeyPrefix, options.Tenant, 1).Counters(0)], [], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ServerReport> nodes = await link.AskNodesAsync(withSettings: true, cancellationToken).ConfigureAwait(false);
+        ServerReport[] masters = [.. nodes.Where(static node => node.IsMaster)];
+        bool isReplicated = masters.Any(static node => node["cluster_enabled"] == "1" || node["connected_slaves"] is not (null or "0"));
+        CheckEviction(masters, options);
+        if (masters.Length == 0 || masters.Any(static node => (node["appendonly"] ?? node["aof_enabled"]) is null))
+        {
+            return Declared(options);
+        }
+
+        if (masters.Any(static node => node["appendonly"] is "no" || (node["appendonly"] is null && node["aof_enabled"] == "0")))
+        {
+            if (!options.AllowVolatile)
+            {
+                throw Unsafe($"The server keeps no append-only file (appendonly no): acknowledged appends are gone with its process. Set appendonly yes, or {nameof(RedisStoreOptions.AllowVolatile)} if that is enough.");
+            }
+
+            Warn(options.Logger, "the server keeps no append-only file");
+            return new StoreSettings(Durability.None, "no append-only file");
+        }
+
+        if (masters.Any(static node => node["appendfsync"] is null))
+        {
+            return Declared(options);
+        }
+
+        bool isAlways = masters.All(static node => node["appendfsync"] == "always");
+        string promise = isAlways ? "appendfsync always" : "appendfsync everysec or no: about a second can be lost with the power";
+        return isReplicated
+            ? new StoreSettings(Durability.ProcessCrash, promise + "; a failover may lose acknowledged appends, which is noticed")
+            : new StoreSettings(isAlways ? Durability.PowerLoss : Durability.ProcessCrash, promise);
+    }
+
+    private static void CheckEviction(ServerReport[] masters, RedisStoreOptions options)
+    {
+        if (masters.Select(static node => node["maxmemory-policy"] ?? node["maxmemory_policy"]).FirstOrDefault(static policy => policy is not (null or "noeviction")) is not { } evicting)
+        {
+            return;
+        }
+
+        if (!options.AllowEviction)
+        {
+            throw Unsafe($"The server throws data away when memory is short (maxmemory-policy {evicting}). Set it to noeviction, or {nameof(RedisStoreOptions.AllowEviction)} if that is acceptable.");
+        }
+
+        Warn(options.Logger, "the server's maxmemory-policy throws data away when memory is short");
+    }
+
+    private static StoreSettings Declared(RedisStoreOptions options) => options.DeclaredDurability is { } declared
+        ? new StoreSettings(declared, $"durability {declared} as declared; the server does not tell its settings")
+        : throw Unsafe($"The server does not tell whether it keeps an append-only file (CONFIG is forbidden). Find out, and say so with {nameof(RedisStoreOptions.DeclaredDurability)}.");
+
+    private static StorageException Unsafe(string problem) => new(ClpCodes.StoreUnsafe, problem, StorageFailure.Rejected);
+
+    private static void Warn(ILogger? logger, string weakness)
+    {
+        if (logger is not null)
+        {
+            Accepted(logger, weakness);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The Redis store was opened although {Weakness}")]
+    private static partial void Accepted(ILogger logger, string weakness);
+}
