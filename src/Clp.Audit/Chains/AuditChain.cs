@@ -44,7 +44,7 @@ public sealed class AuditChain
     internal System.Collections.Immutable.ImmutableArray<AuditHash> Tree => tree.Peaks;
 
     /// <summary>Adds the next event of the stream.</summary>
-    /// <exception cref="AuditException">The event is of another stream, or is not the next one.</exception>
+    /// <exception cref="AuditException">The event is of another stream, or is not the next one, or personal values in it were unsealed.</exception>
     public AuditEntry Append(RecordedEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
@@ -52,6 +52,12 @@ public sealed class AuditChain
         {
             throw new AuditException(ClpCodes.AuditBroken,
                 $"The chain of {Stream} has {Count} entries; the next event must be its version {Count}, not version {recorded.Version} of {recorded.Stream}.");
+        }
+
+        if (recorded.IsUnsealed)
+        {
+            throw new AuditException(ClpCodes.BadArgument,
+                $"The event at version {recorded.Version} of {recorded.Stream} was opened for reading; an audit is made of what is stored. Export from the store itself, not from an instance's log.");
         }
 
         return AppendCanonical(CanonicalEvent.From(recorded));

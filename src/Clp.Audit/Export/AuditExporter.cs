@@ -7,7 +7,7 @@ public static class AuditExporter
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>Exports a stream of a store.</summary>
+    /// <summary>Exports a stream of a store. Of a store that seals personal values (<see cref="ISealedStore"/>) the sealed form is exported, and no subject's data.</summary>
     /// <param name="store">The store.</param>
     /// <param name="stream">The stream; one that the store does not have gives a file without entries.</param>
     /// <param name="file">Where to; flushed, not disposed.</param>
@@ -21,7 +21,7 @@ public static class AuditExporter
         ArgumentNullException.ThrowIfNull(store);
         options ??= AuditExportOptions.Default;
         long from = options is { After: { } after, CheckEarlier: false } ? after.Entries : 0;
-        return ExportAsync(store.ReadAsync(stream, from, cancellationToken), stream, file, options, cancellationToken);
+        return ExportAsync(Stored(store).ReadAsync(stream, from, cancellationToken), stream, file, options, cancellationToken);
     }
 
     /// <summary>Exports events from wherever they come, such as <see cref="ContractInstance.ReadLogAsync"/>.</summary>
@@ -75,6 +75,16 @@ public static class AuditExporter
         await FlushAsync(buffer, file, 0, cancellationToken).ConfigureAwait(false);
         await file.FlushAsync(cancellationToken).ConfigureAwait(false);
         return chain;
+    }
+
+    private static IEventStore Stored(IEventStore store)
+    {
+        while (store is ISealedStore sealing)
+        {
+            store = sealing.Stored;
+        }
+
+        return store;
     }
 
     private static AuditChain Start(StreamId stream, AuditExportOptions options)

@@ -32,6 +32,15 @@ public sealed class IntentBuilder
         return this;
     }
 
+    /// <summary>Marks declared inputs as personal (see <see cref="Field.IsPersonal"/>): names, or paths to nested fields; items of lists and values of maps are passed through.</summary>
+    /// <exception cref="ContractException">One of them is not declared; declare inputs first.</exception>
+    public IntentBuilder Personal(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Parts = Parts with { Fields = ShapeMarks.Personal(Shape.Object(Parts.Fields.AsSpan()), paths, $"intent '{Parts.Name}'").Fields };
+        return this;
+    }
+
     /// <summary>Lets undeclared inputs through unchecked.</summary>
     public IntentBuilder AllowOthers()
     {

@@ -24,6 +24,15 @@ public sealed class ContractBuilder<TState> where TState : notnull
         return this;
     }
 
+    /// <summary>Marks fields of the state as personal (see <see cref="Field.IsPersonal"/>): JSON names, or paths to nested fields; items of lists and values of maps are passed through.</summary>
+    /// <exception cref="ContractException">One of them is not declared by the record.</exception>
+    public ContractBuilder<TState> Personal(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        inner.Parts = inner.Parts with { StateShape = ShapeMarks.Personal(inner.Parts.StateShape, paths, "state") };
+        return this;
+    }
+
     /// <summary>Declares an intent whose input is a record; its JSON metadata gives the fields, nullable ones being optional.</summary>
     /// <param name="name">Unique in the contract.</param>
     /// <param name="json">Source-generated JSON metadata of the input.</param>

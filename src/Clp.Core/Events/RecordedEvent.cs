@@ -5,7 +5,11 @@ namespace Clp;
 /// <param name="Version">Its 0-based, gap-free version.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Header">Under which contract and operation it was appended.</param>
-public sealed record RecordedEvent(StreamId Stream, long Version, ContractEvent Event, EventHeader Header);
+public sealed record RecordedEvent(StreamId Stream, long Version, ContractEvent Event, EventHeader Header)
+{
+    /// <summary>True when a store that seals personal values opened it for reading: its bytes are not those that are stored, so it is no material for an audit.</summary>
+    public bool IsUnsealed { get; init; }
+}
 
 /// <summary>The circumstances an append's events share. Immutable; one instance serves many events.</summary>
 /// <param name="ContractVersion">The contract's declared version.</param>

@@ -9,6 +9,9 @@ namespace Clp;
 /// <param name="Differences">Where today's contract decides otherwise than the log says.</param>
 public sealed record ReplayReport(long Events, long Commits, StateObject State, ImmutableArray<ReplayDifference> Differences)
 {
+    /// <summary>How many of the commits could not be judged to the end, because what they rest on was erased.</summary>
+    public long Unjudged { get; init; }
+
     /// <summary>True when nothing differs.</summary>
     public bool IsConsistent => Differences.IsEmpty;
 }

@@ -11,7 +11,7 @@ internal static class VerificationReplay
         Contract contract = core.Contract;
         StoredFold fold = new(contract, core.Stream, InstanceView.Initial(contract));
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();
-        long events = 0, commits = 0;
+        long events = 0, commits = 0, unjudged = 0;
         await foreach (RecordedEvent e in core.Journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
         {
             events++;
@@ -22,13 +22,32 @@ internal static class VerificationReplay
                     commits++;
                     StateObject before = fold.NewestState;
                     fold.AddPrepared(lifted, e);
+                    int first = differences.Count;
                     Judge(core, lifted, committed, before, fold.NewestState, differences);
+                    unjudged += IsErased(committed, before) && Forget(differences, first) ? 1 : 0;
                 }
             }
         }
 
-        return new ReplayReport(events, commits, fold.NewestState, differences.ToImmutable());
+        return new ReplayReport(events, commits, fold.NewestState, differences.ToImmutable()) { Unjudged = unjudged };
     }
+
+    // A guard or a transition that meets what was erased cannot decide as it did: that is no difference of the contracts.
+    private static bool Forget(ImmutableArray<ReplayDifference>.Builder differences, int first)
+    {
+        int found = differences.Count;
+        for (int i = found - 1; i >= first; i--)
+        {
+            if (differences[i].Kind != "contract")
+            {
+                differences.RemoveAt(i);
+            }
+        }
+
+        return differences.Count < found;
+    }
+
+    private static bool IsErased(ContractEvent.StateCommitted c, StateObject before) => Redactions.Any(c.Payload) || Redactions.Any(before);
 
     private static void Judge(InstanceCore core, RecordedEvent e, ContractEvent.StateCommitted c, StateObject before, StateObject after, ImmutableArray<ReplayDifference>.Builder differences)
     {

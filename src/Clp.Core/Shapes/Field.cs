@@ -20,6 +20,15 @@ public sealed record Field(string Name, Shape Shape)
     /// <summary>True when a proposal provider may see this state field. Default false: the state is opaque to AI.</summary>
     public bool VisibleToAi { get; init; }
 
+    /// <summary>
+    /// True when the value is about a person, with everything below it. Stores that seal personal values keep it unreadable
+    /// without the subject's key, and the library's own messages never quote it. Default false.
+    /// </summary>
+    public bool IsPersonal { get; init; }
+
+    /// <summary>This field, marked as personal; see <see cref="IsPersonal"/>.</summary>
+    public Field Personal() => this with { IsPersonal = true };
+
     /// <summary>An optional field.</summary>
     public static Field Optional(string name, Shape shape, string? description = null, StateValue? defaultValue = null)
         => new(name, shape) { IsRequired = false, Description = description, Default = defaultValue };

@@ -39,7 +39,8 @@ internal static class ShapeSchema
     {
         StateObject schema = Of(field.Shape);
         schema = field.Description is { } text ? schema.With("description", text) : schema;
-        return field.Default is { } value ? schema.With("default", value) : schema;
+        schema = field.Default is { } value ? schema.With("default", value) : schema;
+        return field.IsPersonal ? schema.With("x-personal", true) : schema;
     }
 
     private static StateObject Text(TextShape shape)

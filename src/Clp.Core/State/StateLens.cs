@@ -12,6 +12,14 @@ internal static class StateLens
     {
         ArrayBufferWriter<byte> buffer = new();
         JsonEmitter.Emit(value, buffer, JsonForm.AsGiven);
+        if (buffer.WrittenSpan.IndexOf(StateRedacted.Json) >= 0 && Redactions.Any(value))
+        {
+            // A record that takes any object would take what stands in JSON for the erased value as its content.
+            result = default;
+            problem = $"a personal value in {typeof(T).Name} belongs to an erased subject; use the untyped state";
+            return false;
+        }
+
         problem = null;
         try
         {

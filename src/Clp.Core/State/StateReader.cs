@@ -22,7 +22,7 @@ internal sealed class StateReader<T>(JsonTypeInfo<T> json) where T : notnull
 
     public static T ReadOnce(StateObject state, JsonTypeInfo<T> json)
         => StateLens.TryRead(state, json, out T? value, out string? problem) ? value!
-            : throw new StateFormatException(ClpCodes.WrongKind, problem ?? $"The value does not fit {typeof(T).Name}.");
+            : throw new StateFormatException(Redactions.Any(state) ? ClpCodes.SubjectErased : ClpCodes.WrongKind, problem ?? $"The value does not fit {typeof(T).Name}.");
 
     private sealed record Entry(StateObject State, T Value);
 }

@@ -25,11 +25,24 @@ internal static class DeltaCheck
 
             if (!free)
             {
+                int first = errors.Count;
                 CheckOp(shape, op, before, after, errors);
+                HidePersonal(shape, errors, first);
             }
         }
 
         found = errors.Count > 0 ? errors : null;
+    }
+
+    private static void HidePersonal(ObjectShape shape, List<ValidationError> errors, int from)
+    {
+        for (int i = from; i < errors.Count; i++)
+        {
+            if (ShapePaths.PersonalAbove(shape, errors[i].Path) is { } field)
+            {
+                errors[i] = ShapeValidator.WithoutValue(errors[i], field);
+            }
+        }
     }
 
     private static void CheckOp(ObjectShape shape, StateOp op, StateObject before, StateObject after, List<ValidationError> errors)

@@ -8,6 +8,24 @@ internal static class ShapePaths
 
     public static bool IsDeclared(Shape shape, StatePath path) => Find(shape, path) is not null;
 
+    /// <summary>The path of the outermost personal field on the way, or null when there is none.</summary>
+    public static StatePath? PersonalAbove(Shape shape, StatePath path)
+    {
+        Shape? at = shape;
+        for (int i = 0; i < path.Length && at is not null; i++)
+        {
+            Field? field = (at as ObjectShape)?.Find(path[i]);
+            if (field is { IsPersonal: true })
+            {
+                return StatePath.FromTrusted([.. path.Segments[..(i + 1)]]);
+            }
+
+            at = at switch { ObjectShape => field?.Shape, MapShape m => m.Of, ListShape l => l.Of, _ => null };
+        }
+
+        return null;
+    }
+
     /// <summary>The shape at the path, or null when nothing is declared there.</summary>
     public static Shape? Find(Shape shape, StatePath path)
     {

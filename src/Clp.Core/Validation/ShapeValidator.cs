@@ -23,8 +23,14 @@ internal static class ShapeValidator
             return;
         }
 
-        if (value.Kind == StateKind.Null)
+        if (value.Kind is StateKind.Null or StateKind.Redacted)
         {
+            if (value.IsRedacted)
+            {
+                // What it stands for fitted when it was written, and nobody can look again.
+                return;
+            }
+
             if (!shape.AllowsNull && shape is not AnyShape)
             {
                 WrongType(shape, value, path, errors);
@@ -101,9 +107,18 @@ internal static class ShapeValidator
 
         if (NeedsLook(field.Shape, value))
         {
+            int first = errors.Count;
             Check(field.Shape, value, path.Key(key), errors);
+            for (int i = first; field.IsPersonal && i < errors.Count; i++)
+            {
+                errors[i] = WithoutValue(errors[i], path.Key(key));
+            }
         }
     }
+
+    /// <summary>The error without what tells of a personal value: its message, and the keys below the field.</summary>
+    public static ValidationError WithoutValue(ValidationError error, StatePath field)
+        => new(field, error.Code, $"The value does not fit ({error.Code}); it is personal and not shown.");
 
     // Most fields are plain and right; they must not cost a path.
     private static bool NeedsLook(Shape shape, StateValue value) => shape switch

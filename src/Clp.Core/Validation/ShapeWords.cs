@@ -25,6 +25,7 @@ internal static class ShapeWords
         StateKind.Number => "a number",
         StateKind.Text => "text",
         StateKind.Array => "a list",
+        StateKind.Redacted => "an erased value",
         _ => "an object",
     };
 }

@@ -38,7 +38,8 @@ internal static class EventTree
             throw new StorageException(ClpCodes.BadStoredEvent, "What should be JSON text is none.", StorageFailure.Rejected, e);
         }
 
-        return EventJson.Read(given.Stream, given.Version, json.WrittenSpan) with { Header = given.Header };
+        RecordedEvent read = EventJson.Read(given.Stream, given.Version, json.WrittenSpan) with { Header = given.Header, IsUnsealed = given.IsUnsealed };
+        return given.IsUnsealed ? read with { Event = EventRewrite.Apply(read.Event, RedactedForms.Instance) } : read;
     }
 
     // What is nearly as deep as allowed would be too deep inside a tree; as text it is not.

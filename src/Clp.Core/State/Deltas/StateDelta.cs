@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Clp;
 
@@ -173,6 +175,28 @@ public sealed class StateDelta : IEquatable<StateDelta>
     {
         ArgumentNullException.ThrowIfNull(value);
         return DeltaJson.FromValue(value);
+    }
+
+    /// <summary>The recorded form as JSON bytes, for a delta of any depth.</summary>
+    /// <exception cref="StateFormatException">A filter is not resolved.</exception>
+    public byte[] ToUtf8Json()
+    {
+        ArrayBufferWriter<byte> json = new();
+        using (Utf8JsonWriter writer = new(json, EventJson.WriterOptions))
+        {
+            DeltaJson.Write(writer, this);
+        }
+
+        return json.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToUtf8Json"/> wrote.</summary>
+    /// <exception cref="StateFormatException">It is not a recorded delta.</exception>
+    /// <exception cref="StatePathException">A path in it is malformed.</exception>
+    public static StateDelta FromUtf8Json(ReadOnlySpan<byte> utf8Json)
+    {
+        Utf8JsonReader reader = new(utf8Json, new JsonReaderOptions { MaxDepth = 2 * StateLimits.HardDepth });
+        return DeltaJson.Read(ref reader, StateLimits.Recorded);
     }
 
     /// <summary>The same operations in the same order.</summary>

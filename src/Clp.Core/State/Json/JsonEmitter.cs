@@ -66,7 +66,7 @@ internal ref struct JsonEmitter(IBufferWriter<byte> output, JsonForm form)
                 WriteNumber(number);
                 break;
             default:
-                WriteAscii(value.Kind == StateKind.Null ? "null"u8 : ((StateBoolean)value).Value ? "true"u8 : "false"u8);
+                WriteAscii(value switch { StateNull => "null"u8, StateBoolean { Value: true } => "true"u8, StateBoolean => "false"u8, _ => StateRedacted.Json });
                 break;
         }
     }

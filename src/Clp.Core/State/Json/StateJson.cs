@@ -96,6 +96,9 @@ internal static class StateJson
             case StateBoolean boolean:
                 writer.WriteBooleanValue(boolean.Value);
                 break;
+            case StateRedacted:
+                writer.WriteRawValue(StateRedacted.Json, skipInputValidation: true);
+                break;
             default:
                 writer.WriteNullValue();
                 break;

@@ -23,6 +23,12 @@ internal static class PathReader
             return ObjectStore.Find(fields, path.Segments[i], out _);
         }
 
-        return value is StateArray items && path.IndexAt(i) is var index && index >= 0 && index < items.Count ? items[index] : null;
+        if (value is StateArray items)
+        {
+            return path.IndexAt(i) is var index && index >= 0 && index < items.Count ? items[index] : null;
+        }
+
+        // What was below it is as gone as itself; "nothing there" would let a guard go on with its fallback.
+        return value as StateRedacted;
     }
 }

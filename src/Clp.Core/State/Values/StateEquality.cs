@@ -67,7 +67,7 @@ internal static class StateEquality
 
                 return hash.ToHashCode();
             default:
-                return value.Kind == StateKind.Null ? 1 : ((StateBoolean)value).Value ? 3 : 2;
+                return value switch { StateNull => 1, StateBoolean { Value: true } => 3, StateBoolean => 2, _ => 4 };
         }
     }
 

@@ -7,6 +7,7 @@ namespace Clp;
 internal static class StateErrors
 {
     private const int ShownLength = 80;
+    private const string Erased = "the value was personal and its subject was erased; ask IsRedacted first where that can be";
 
     internal static StateFormatException Malformed(string what, Exception? inner = null) =>
         new(ClpCodes.MalformedJson, what, inner);
@@ -29,7 +30,7 @@ internal static class StateErrors
         new(ClpCodes.ReservedKey, $"the key {Quote(key)} is reserved; rename it");
 
     internal static StateFormatException WrongKind(StateValue found, string wanted) =>
-        new(ClpCodes.WrongKind, $"{Describe(found)} cannot be read as {wanted}");
+        found.IsRedacted ? new(ClpCodes.SubjectErased, Erased) : new(ClpCodes.WrongKind, $"{Describe(found)} cannot be read as {wanted}");
 
     internal static StateFormatException BadPatch(string why) => new(ClpCodes.BadPatch, why);
 
@@ -51,7 +52,9 @@ internal static class StateErrors
         new(ClpCodes.PathNotFound, $"there is nothing at {Where(path)}; check the path or set it first");
 
     internal static StatePathException WrongKindAt(StatePath path, StateValue found, string wanted) =>
-        new(ClpCodes.WrongKind, $"{Where(path)} holds {Describe(found)}, but {wanted} is needed");
+        found.IsRedacted ? Redacted(path) : new(ClpCodes.WrongKind, $"{Where(path)} holds {Describe(found)}, but {wanted} is needed");
+
+    internal static StatePathException Redacted(StatePath path) => new(ClpCodes.SubjectErased, $"{Where(path)}: {Erased}");
 
     internal static string Where(StatePath path) => path.IsRoot ? "the root" : Quote(path.ToString());
 
@@ -62,6 +65,7 @@ internal static class StateErrors
         StateKind.Number => "a number",
         StateKind.Text => "a text",
         StateKind.Array => "an array",
+        StateKind.Redacted => "an erased value",
         _ => "an object",
     };
 

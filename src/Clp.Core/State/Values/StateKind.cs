@@ -1,6 +1,6 @@
 namespace Clp;
 
-/// <summary>The kinds a <see cref="StateValue"/> can have: JSON's six.</summary>
+/// <summary>The kinds a <see cref="StateValue"/> can have: JSON's six, and what erasure leaves behind.</summary>
 public enum StateKind
 {
     /// <summary>JSON <c>null</c>, an ordinary value.</summary>
@@ -20,4 +20,7 @@ public enum StateKind
 
     /// <summary>Keys in insertion order to values.</summary>
     Object,
+
+    /// <summary>A personal value whose subject was erased, see <see cref="StateRedacted"/>.</summary>
+    Redacted,
 }

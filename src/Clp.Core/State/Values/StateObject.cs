@@ -90,10 +90,12 @@ public abstract class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
     public bool ContainsKey(string key) => Field(key) is not null;
 
     /// <summary>The value at the path as <typeparamref name="T"/> (see <see cref="StateValue.TryAs{T}"/>); false when there is nothing or another kind.</summary>
+    /// <exception cref="StatePathException">The value was erased (<see cref="ClpCodes.SubjectErased"/>): a guard must not take that for nothing.</exception>
     public bool TryGet<T>(StatePath path, [MaybeNullWhen(false)] out T value)
     {
         value = default;
-        return PathReader.Find(this, path) is { } found && StateConvert.TryAs(found, out value);
+        return PathReader.Find(this, path) is { } found
+            && (StateConvert.TryAs(found, out value) || (found.IsRedacted ? throw StateErrors.Redacted(path) : false));
     }
 
     /// <summary>The value at the path, or the fallback when there is nothing or null.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clp;
 
-/// <summary>One immutable JSON-like value of the state tree. Closed: null, boolean, number, text, array, object. Thread-safe.</summary>
+/// <summary>One immutable JSON-like value of the state tree. Closed: null, boolean, number, text, array, object, redacted. Thread-safe.</summary>
 /// <remarks>
 /// Equality is deep and by value: numbers are equal across spellings (1, 1.0 and 1e0), objects are equal whatever the order of their keys.
 /// No value is deeper than 64 containers, so no operation on it can exhaust the stack.
@@ -12,8 +12,14 @@ public abstract class StateValue : IEquatable<StateValue>
 {
     private protected StateValue() { }
 
-    /// <summary>Which of JSON's six kinds this is.</summary>
+    /// <summary>Which of JSON's six kinds this is, or <see cref="StateKind.Redacted"/>.</summary>
     public abstract StateKind Kind { get; }
+
+    /// <summary>What a personal value reads as when its subject was erased.</summary>
+    public static StateValue Redacted => StateRedacted.Instance;
+
+    /// <summary>True for what is left of an erased personal value; everything below it is gone too.</summary>
+    public bool IsRedacted => Kind == StateKind.Redacted;
 
     /// <summary>JSON <c>null</c>.</summary>
     public static StateValue Null => StateNull.Instance;
@@ -56,7 +62,7 @@ public abstract class StateValue : IEquatable<StateValue>
     public bool TryAs<T>([MaybeNullWhen(false)] out T value) => StateConvert.TryAs(this, out value);
 
     /// <summary>As <see cref="TryAs{T}"/>, throwing when it is false.</summary>
-    /// <exception cref="StateFormatException">The kind is another, or the number does not fit exactly.</exception>
+    /// <exception cref="StateFormatException">The kind is another, or the number does not fit exactly; with <see cref="ClpCodes.SubjectErased"/> when the value is redacted.</exception>
     public T As<T>() => StateConvert.TryAs(this, out T? value) ? value! : throw StateErrors.WrongKind(this, StateConvert.NameOf<T>());
 
     /// <summary>Deep equality by value: numeric across spellings, key order ignored.</summary>
