@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
         ["Clp.Storage.Sqlite"] = (["Clp.Core"], ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ["Clp.Storage.Redis"] = (["Clp.Core"], ["StackExchange.Redis"]),
         ["Clp.Audit"] = (["Clp.Core"], []),
+        ["Clp.Storage.Postgres"] = (["Clp.Core"], ["Npgsql"]),
         ["Clp.Testing"] = (["Clp.Core"], []),
         ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit"], ["System.CommandLine"]),
     };

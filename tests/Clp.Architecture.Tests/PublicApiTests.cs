@@ -7,6 +7,7 @@ public sealed class PublicApiTests
     [InlineData("Clp.Core")]
     [InlineData("Clp.Storage")]
     [InlineData("Clp.Storage.Sqlite")]
+    [InlineData("Clp.Storage.Postgres")]
     [InlineData("Clp.Storage.Redis")]
     [InlineData("Clp.Audit")]
     [InlineData("Clp.Testing")]
