@@ -28,3 +28,5 @@ public sealed class PostgresOutboxTests : OutboxSuite<PostgresUnderTest>;
 public sealed class PostgresTenantTests : TenantSuite<PostgresUnderTest>;
 
 public sealed class PostgresLinearizableTests(ITestOutputHelper output) : LinearizableSuite<PostgresUnderTest>(output);
+
+public sealed class PostgresRelayTests : RelaySuite<PostgresUnderTest>;

@@ -28,3 +28,5 @@ public sealed class SinglePostgresOutboxTests : OutboxSuite<SinglePostgresUnderT
 public sealed class SinglePostgresTenantTests : TenantSuite<SinglePostgresUnderTest>;
 
 public sealed class SinglePostgresLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SinglePostgresUnderTest>(output);
+
+public sealed class SinglePostgresRelayTests : RelaySuite<SinglePostgresUnderTest>;

@@ -28,3 +28,5 @@ public sealed class AlwaysTenantTests : TenantSuite<AlwaysUnderTest>;
 public sealed class AlwaysModelTests(ITestOutputHelper output) : ModelSuite<AlwaysUnderTest>(output);
 
 public sealed class AlwaysLinearizableTests(ITestOutputHelper output) : LinearizableSuite<AlwaysUnderTest>(output);
+
+public sealed class AlwaysRelayTests : RelaySuite<AlwaysUnderTest>;

@@ -28,3 +28,5 @@ public sealed class ClusterTenantTests : TenantSuite<ClusterUnderTest>;
 public sealed class ClusterModelTests(ITestOutputHelper output) : ModelSuite<ClusterUnderTest>(output);
 
 public sealed class ClusterLinearizableTests(ITestOutputHelper output) : LinearizableSuite<ClusterUnderTest>(output);
+
+public sealed class ClusterRelayTests : RelaySuite<ClusterUnderTest>;

@@ -28,3 +28,5 @@ public sealed class EverySecondTenantTests : TenantSuite<EverySecondUnderTest>;
 public sealed class EverySecondModelTests(ITestOutputHelper output) : ModelSuite<EverySecondUnderTest>(output);
 
 public sealed class EverySecondLinearizableTests(ITestOutputHelper output) : LinearizableSuite<EverySecondUnderTest>(output);
+
+public sealed class EverySecondRelayTests : RelaySuite<EverySecondUnderTest>;

@@ -28,3 +28,5 @@ public sealed class OnePartitionTenantTests : TenantSuite<OnePartitionUnderTest>
 public sealed class OnePartitionModelTests(ITestOutputHelper output) : ModelSuite<OnePartitionUnderTest>(output);
 
 public sealed class OnePartitionLinearizableTests(ITestOutputHelper output) : LinearizableSuite<OnePartitionUnderTest>(output);
+
+public sealed class OnePartitionRelayTests : RelaySuite<OnePartitionUnderTest>;

@@ -26,7 +26,7 @@ public sealed class CoverageTests
     }
 
     [Theory]
-    [InlineData(typeof(IStoreUnderTest), 13)]
+    [InlineData(typeof(IStoreUnderTest), 14)]
     [InlineData(typeof(IAdapterUnderTest), 2)]
     public void Subjects_RunEverySuite(Type kind, int count)
     {

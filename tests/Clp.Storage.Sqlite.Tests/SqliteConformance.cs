@@ -28,3 +28,5 @@ public sealed class SqliteTenantTests : TenantSuite<SqliteUnderTest>;
 public sealed class SqliteModelTests(ITestOutputHelper output) : ModelSuite<SqliteUnderTest>(output);
 
 public sealed class SqliteLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SqliteUnderTest>(output);
+
+public sealed class SqliteRelayTests : RelaySuite<SqliteUnderTest>;

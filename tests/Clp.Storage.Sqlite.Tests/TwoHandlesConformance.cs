@@ -28,3 +28,5 @@ public sealed class TwoHandlesTenantTests : TenantSuite<TwoHandlesUnderTest>;
 public sealed class TwoHandlesModelTests(ITestOutputHelper output) : ModelSuite<TwoHandlesUnderTest>(output);
 
 public sealed class TwoHandlesLinearizableTests(ITestOutputHelper output) : LinearizableSuite<TwoHandlesUnderTest>(output);
+
+public sealed class TwoHandlesRelayTests : RelaySuite<TwoHandlesUnderTest>;

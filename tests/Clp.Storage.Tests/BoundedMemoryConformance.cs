@@ -28,3 +28,5 @@ public sealed class BoundedMemoryOutboxTests : OutboxSuite<BoundedMemoryUnderTes
 public sealed class BoundedMemoryTenantTests : TenantSuite<BoundedMemoryUnderTest>;
 
 public sealed class BoundedMemoryLinearizableTests(ITestOutputHelper output) : LinearizableSuite<BoundedMemoryUnderTest>(output);
+
+public sealed class BoundedMemoryRelayTests : RelaySuite<BoundedMemoryUnderTest>;

@@ -28,3 +28,5 @@ public sealed class FileTenantTests : TenantSuite<FileUnderTest>;
 public sealed class FileModelTests(ITestOutputHelper output) : ModelSuite<FileUnderTest>(output);
 
 public sealed class FileLinearizableTests(ITestOutputHelper output) : LinearizableSuite<FileUnderTest>(output);
+
+public sealed class FileRelayTests : RelaySuite<FileUnderTest>;

@@ -28,3 +28,5 @@ public sealed class MemoryOutboxTests : OutboxSuite<MemoryUnderTest>;
 public sealed class MemoryTenantTests : TenantSuite<MemoryUnderTest>;
 
 public sealed class MemoryLinearizableTests(ITestOutputHelper output) : LinearizableSuite<MemoryUnderTest>(output);
+
+public sealed class MemoryRelayTests : RelaySuite<MemoryUnderTest>;

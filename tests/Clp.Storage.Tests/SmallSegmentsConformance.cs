@@ -28,3 +28,5 @@ public sealed class SmallSegmentsTenantTests : TenantSuite<SmallSegmentsUnderTes
 public sealed class SmallSegmentsModelTests(ITestOutputHelper output) : ModelSuite<SmallSegmentsUnderTest>(output);
 
 public sealed class SmallSegmentsLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SmallSegmentsUnderTest>(output);
+
+public sealed class SmallSegmentsRelayTests : RelaySuite<SmallSegmentsUnderTest>;

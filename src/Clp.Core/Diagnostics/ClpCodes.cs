@@ -120,6 +120,8 @@ public static class ClpCodes
     public const string UpcastFailed = "CLP0316";
     /// <summary>A migration of the state threw, or gave no state.</summary>
     public const string MigrationFailed = "CLP0317";
+    /// <summary>A target said that a message can never be delivered.</summary>
+    public const string PoisonMessage = "CLP0318";
 
     /// <summary>An audit chain does not verify.</summary>
     public const string AuditBroken = "CLP0400";
