@@ -78,3 +78,21 @@ public sealed class SmallSegmentsUnderTest : FileUnderTest
 {
     protected override FileStoreOptions Options(string root) => new() { Root = root, Fsync = false, GroupCommit = false, SegmentBytes = 4096 };
 }
+
+/// <summary>The browser store over a browser in memory; every opening is another tab.</summary>
+public sealed class BrowserUnderTest : IStoreUnderTest
+{
+    private readonly Browser.FakeBrowser browser = new();
+
+    public Type StoreType => typeof(BrowserStore);
+
+    public bool IsDurable => true;
+
+    public ValueTask<IEventStore> OpenAsync() => new(new BrowserStore(browser));
+
+    public ValueTask<IEventStore> ReopenAsync() => OpenAsync();
+
+    public ValueTask<IEventStore> OpenTenantAsync(string tenant) => new(new BrowserStore(browser, "tenant " + tenant));
+
+    public ValueTask DisposeAsync() => default;
+}

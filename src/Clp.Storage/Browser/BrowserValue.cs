@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Clp.Storage.Browser;
@@ -12,27 +10,18 @@ internal static class BrowserValue
     public static string Write(string key, StoredState state)
     {
         string content = Encoding.UTF8.GetString(EventJson.WriteSnapshot(new Snapshot(state.Version, "", state.State)));
-        return Hash(key, content) + content;
+        return BrowserAccess.Hash(key, content) + content;
     }
 
     /// <exception cref="StorageException">It is not a value written under this key.</exception>
     public static StoredState Read(string key, string value)
     {
-        if (value.Length < HashLength || !value.AsSpan(0, HashLength).SequenceEqual(Hash(key, value[HashLength..])))
+        if (value.Length < HashLength || !value.AsSpan(0, HashLength).SequenceEqual(BrowserAccess.Hash(key, value[HashLength..])))
         {
             throw BrowserErrors.Corrupt();
         }
 
         Snapshot snapshot = EventJson.ReadSnapshot(Encoding.UTF8.GetBytes(value[HashLength..]));
         return new StoredState(snapshot.Data, snapshot.Version);
-    }
-
-    private static string Hash(string key, string content)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes((long)key.Length));
-        hash.AppendData(MemoryMarshal.AsBytes(key.AsSpan()));
-        hash.AppendData(MemoryMarshal.AsBytes(content.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
