@@ -7,7 +7,7 @@ namespace Clp.Storage.Crasher;
 /// Kills a process that appends (SIGKILL, at a random moment), opens its store and looks: every acknowledged append must be
 /// there, whole and once. Several rounds go on in the same store, so that recovery itself is killed too.
 /// </summary>
-public sealed class KillRounds(string root, Random random)
+public sealed class KillRounds(KilledStore killed, string folder, Random random)
 {
     private readonly List<(int Writer, int Number, long Version)> acknowledged = [];
     private readonly Dictionary<string, HashSet<string>> told = new() { ["delivering"] = [], ["settled"] = [], ["parked"] = [] };
@@ -45,7 +45,8 @@ public sealed class KillRounds(string root, Random random)
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         ProcessStartInfo start = new(host) { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(program);
-        start.ArgumentList.Add(root);
+        start.ArgumentList.Add(killed.Name);
+        start.ArgumentList.Add(folder);
         using Process child = Process.Start(start)!;
         int seen = 0;
         while (await child.StandardOutput.ReadLineAsync() is { } line)
@@ -89,10 +90,10 @@ public sealed class KillRounds(string root, Random random)
 
     private async Task InspectAsync()
     {
-        FileStore store;
+        IEventStore store;
         try
         {
-            store = FileStore.Open(root);
+            store = killed.Open(folder);
         }
         catch (StorageException error)
         {
@@ -100,7 +101,7 @@ public sealed class KillRounds(string root, Random random)
             return;
         }
 
-        await using (store)
+        await using ((IAsyncDisposable)store)
         {
             Dictionary<StreamId, List<Note>> streams = [];
             foreach (StreamId stream in Enumerable.Range(0, Writers.Count).Select(Note.Stream).Distinct())
@@ -134,7 +135,8 @@ public sealed class KillRounds(string root, Random random)
             parked.Add(message.Entry.Message.Id);
         }
 
-        OutboxLeaseRequest everything = new("inspection", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)) { MaxStreams = int.MaxValue, MaxMessages = int.MaxValue };
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        OutboxLeaseRequest everything = new("inspection", now, now.AddTicks(1)) { MaxStreams = int.MaxValue, MaxMessages = int.MaxValue };
         IReadOnlyList<OutboxLease> leases = await outbox.LeaseAsync(everything, default);
         HashSet<string> waiting = [.. leases.SelectMany(lease => lease.Messages).Select(entry => entry.Message.Id)];
         Lost += acknowledged.Select(append => Note.Message(append.Writer, append.Number).Id).Count(id => !waiting.Contains(id) && !parked.Contains(id) && !told["delivering"].Contains(id));

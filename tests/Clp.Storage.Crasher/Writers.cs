@@ -7,21 +7,22 @@ internal static class Writers
 {
     public const int Count = 4;
 
-    public static async Task RunAsync(string root)
+    public static async Task RunAsync(IEventStore store)
     {
-        await using FileStore store = FileStore.Open(new FileStoreOptions { Root = root, SegmentBytes = 32 * 1024 });
         using Stream output = Console.OpenStandardOutput();
         using SemaphoreSlim news = new(1);
         await Task.WhenAll(Enumerable.Range(0, Count).Select(writer => Task.Run(() => WriteAsync(store, writer, output, news))).Append(Task.Run(() => RelayAsync(store, output, news))));
     }
 
-    // Announces what it delivers, settles it, and reports that. Time stands still: leases end with the process only.
-    private static async Task RelayAsync(FileStore store, Stream output, SemaphoreSlim news)
+    // Announces what it delivers, settles it, and reports that. Time stands still within the process, and the next one begins
+    // later: leases end with the process, also where the store keeps them.
+    private static async Task RelayAsync(IEventStore store, Stream output, SemaphoreSlim news)
     {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
         for (int round = 0; ; round++)
         {
             await news.WaitAsync();
-            OutboxLeaseRequest request = new($"{round}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1)) { MaxMessages = 5 };
+            OutboxLeaseRequest request = new($"{now.Ticks} {round}", now, now.AddTicks(1)) { MaxMessages = 5 };
             foreach (OutboxLease lease in await store.Outbox!.LeaseAsync(request, default))
             {
                 Say(output, lease.Messages, "delivering");
@@ -48,7 +49,7 @@ internal static class Writers
         }
     }
 
-    private static async Task WriteAsync(FileStore store, int writer, Stream output, SemaphoreSlim news)
+    private static async Task WriteAsync(IEventStore store, int writer, Stream output, SemaphoreSlim news)
     {
         StreamId stream = Note.Stream(writer);
         int number = 0;

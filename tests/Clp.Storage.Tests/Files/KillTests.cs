@@ -9,7 +9,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Process_KilledWhileAppending_LosesNothingItAcknowledged()
     {
         using TemporaryFolder folder = new();
-        KillRounds rounds = new(folder.Path, new Random(1));
+        KillRounds rounds = new(KilledStore.File, folder.Path, new Random(1));
 
         for (int round = 0; round < 10; round++)
         {
