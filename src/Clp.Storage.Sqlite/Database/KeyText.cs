@@ -16,14 +16,12 @@ internal static class KeyText
 
     public static object? EncodeOrNull(string? text) => text is null ? null : Encode(text);
 
-    public static string Decode(object value) => value switch
+    public static string Decode(object? value) => value switch
     {
         string text => text,
         byte[] units when units.Length % 2 == 0 => FromUnits(units),
         _ => throw SqliteErrors.Corrupt("A name in the tables has a form that this version does not write; restore the file from a backup."),
     };
-
-    public static string? DecodeOrNull(object? value) => value is null ? null : Decode(value);
 
     private static bool IsPlain(string text)
     {

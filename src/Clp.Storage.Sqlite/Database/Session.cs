@@ -19,7 +19,7 @@ internal sealed class Session : IDisposable
         {
             if (!statements.TryGetValue(sql, out Statement? statement))
             {
-                statements.Add(sql, statement = new Statement(connection, sql));
+                statements.Add(sql, statement = new Statement(connection.Handle!, sql));
             }
 
             return statement;
@@ -39,9 +39,6 @@ internal sealed class Session : IDisposable
             DataSource = path,
             Mode = creates ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
-
-            // SQLite itself waits, in steps of its own; the driver must not add rounds of its long ones.
-            DefaultTimeout = 1,
         }.ToString());
         Session session = new(connection);
         try
@@ -61,7 +58,7 @@ internal sealed class Session : IDisposable
     /// <summary>Runs a statement once, unprepared; gives the first column of the first row.</summary>
     public object? Set(string sql)
     {
-        using Statement statement = new(connection, sql);
+        using Statement statement = new(connection.Handle!, sql);
         return statement.Value();
     }
 
