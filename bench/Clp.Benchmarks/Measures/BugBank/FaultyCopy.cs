@@ -23,7 +23,7 @@ internal sealed class FaultyCopy : IDisposable
     {
         string path = Path.Combine(folder.Path, fault.File);
         string sound = System.IO.File.ReadAllText(path);
-        System.IO.File.WriteAllText(path, sound.Replace(fault.Find, fault.Replace, StringComparison.Ordinal));
+        System.IO.File.WriteAllText(path, fault.Edits.Aggregate(sound, (text, edit) => text.Replace(edit.Find, edit.Replace, StringComparison.Ordinal)));
         return () => System.IO.File.WriteAllText(path, sound);
     }
 
