@@ -28,3 +28,5 @@ public sealed class SealingOutboxTests : OutboxSuite<SealingUnderTest>;
 public sealed class SealingTenantTests : TenantSuite<SealingUnderTest>;
 
 public sealed class SealingLinearizableTests(ITestOutputHelper output) : LinearizableSuite<SealingUnderTest>(output);
+
+public sealed class SealingRelayTests : RelaySuite<SealingUnderTest>;

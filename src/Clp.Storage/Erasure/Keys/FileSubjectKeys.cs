@@ -143,15 +143,20 @@ public sealed class FileSubjectKeys : ISubjectKeys
 
     private void Remove(string path)
     {
-        if (!Disk.FileExists(path + KeyEnding))
+        try
         {
-            return;
-        }
+            if (!Disk.FileExists(path + KeyEnding))
+            {
+                return;
+            }
 
-        using (IFile file = Disk.Open(path + KeyEnding, FileUse.Write))
-        {
+            using IFile file = Disk.Open(path + KeyEnding, FileUse.Write);
             file.Write(new byte[file.Length], 0);
             file.Flush();
+        }
+        catch (FileNotFoundException)
+        {
+            // Somebody else is destroying it too, and was faster.
         }
 
         Disk.Delete(path + KeyEnding);
