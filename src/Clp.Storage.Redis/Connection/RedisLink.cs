@@ -8,6 +8,7 @@ internal sealed class RedisLink : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan LookAroundEvery = TimeSpan.FromSeconds(1);
     private const int MostLoads = 4;
 
     private readonly RedisStoreOptions options;
@@ -15,6 +16,7 @@ internal sealed class RedisLink : IAsyncDisposable
     private readonly IDatabase database;
     private readonly bool isOwned;
     private int isClosed;
+    private long lookedAround;
 
     private RedisLink(RedisStoreOptions options, ConnectionMultiplexer connection, bool isOwned)
     {
@@ -39,7 +41,11 @@ internal sealed class RedisLink : IAsyncDisposable
         configuration.AllowAdmin = true;
         try
         {
-            return new RedisLink(options, await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), isOwned: true);
+            ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+
+            // Version 1 hands answers on one after the other unless told otherwise, so that a caller who blocks in one stops all; later ones have no such switch.
+            typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
+            return new RedisLink(options, connection, isOwned: true);
         }
         catch (Exception error) when (RedisErrors.IsDriverFailure(error))
         {
@@ -122,6 +128,7 @@ internal sealed class RedisLink : IAsyncDisposable
                 throw isWrite ? RedisErrors.Write(fate, meaning) : RedisErrors.Read(meaning);
             }
 
+            LookAround();
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -135,6 +142,24 @@ internal sealed class RedisLink : IAsyncDisposable
             : database.ScriptEvaluateAsync(script.Hash, keys, arguments, CommandFlags.DemandMaster);
         RedisResult answer = await sent.WaitAsync(options.CommandTimeout, time, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])answer!;
+    }
+
+    // After a failover the driver may go on asking the dead node for as long as a minute, unless it is told to look who is there.
+    private void LookAround()
+    {
+        long now = time.GetTimestamp(), last = Interlocked.Read(ref lookedAround);
+        if ((last == 0 || time.GetElapsedTime(last, now) > LookAroundEvery) && Interlocked.CompareExchange(ref lookedAround, now, last) == last)
+        {
+            try
+            {
+                _ = Connection.ConfigureAsync();
+            }
+            catch (Exception error) when (RedisErrors.IsDriverFailure(error))
+            {
+                // Then the next attempt finds the same as this one.
+                return;
+            }
+        }
     }
 
     private static ConfigurationOptions Parse(string text)
