@@ -45,6 +45,7 @@ internal static class RedisErrors
             case RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }:
                 meaning = "it did not accept the password";
                 return Fate.NotRun;
+            case RedisConnectionException { InnerException: RedisCommandException }:
             case RedisCommandException:
                 meaning = "the driver did not send the command";
                 return Fate.NotRunYet;
