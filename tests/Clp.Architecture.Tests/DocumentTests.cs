@@ -34,6 +34,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
+    [InlineData("docs/outbox.md", "tests/Clp.Storage.Tests/Outbox/WorkedExampleTests.cs", "outbox")]
     [InlineData("docs/versioning.md", "tests/Clp.Core.Tests/Versioning/WorkedExampleTests.cs", "versioning")]
     public void Example_InADocument_IsTheCompiledOne(string document, string source, string name)
     {
@@ -78,7 +79,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"#region (quick start|versioning)[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region (quick start|outbox|versioning)[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
     [GeneratedRegex(@"/(\d{4})-[a-z0-9-]+\.md$")]

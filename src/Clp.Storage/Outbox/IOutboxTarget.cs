@@ -5,7 +5,8 @@ public interface IOutboxTarget
 {
     /// <summary>
     /// Delivers one message, and returns when the receiver has it. Called again with the same <see cref="OutboxMessage.Id"/> when
-    /// nobody can know whether it was delivered; pass the id on, so that the receiver can drop what it already has.
+    /// nobody can know whether it was delivered; pass the id on, so that the receiver can drop what it already has. One that does not end when cancelled is left behind, and
+    /// the message may be tried again beside it.
     /// </summary>
     /// <exception cref="PoisonMessageException">This message can never be delivered; it is set aside at once.</exception>
     /// <exception cref="Exception">Any other failure passes: the message is tried again later.</exception>

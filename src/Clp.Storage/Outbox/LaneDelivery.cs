@@ -27,6 +27,7 @@ internal sealed class LaneDelivery(IOutbox outbox, IOutboxTarget target, OutboxR
             {
                 await DeliverAsync(lease.Messages[delivered]).ConfigureAwait(false);
                 delivered++;
+                counts += new OutboxRelayCounts { Delivered = 1 };
             }
             catch (Exception) when (stop.Hard.IsCancellationRequested)
             {
@@ -39,7 +40,6 @@ internal sealed class LaneDelivery(IOutbox outbox, IOutboxTarget target, OutboxR
             }
         }
 
-        counts += new OutboxRelayCounts { Delivered = delivered };
         await SettleAsync(settlement with { Delivered = delivered, At = options.TimeProvider.GetUtcNow() }).ConfigureAwait(false);
         return counts;
     }
