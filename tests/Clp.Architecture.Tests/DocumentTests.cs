@@ -35,6 +35,10 @@ public sealed partial class DocumentTests
     [Theory]
     [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
     [InlineData("docs/outbox.md", "tests/Clp.Storage.Tests/Outbox/WorkedExampleTests.cs", "outbox")]
+    [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "file")]
+    [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "sqlite")]
+    [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "redis")]
+    [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "postgres")]
     [InlineData("docs/versioning.md", "tests/Clp.Core.Tests/Versioning/WorkedExampleTests.cs", "versioning")]
     public void Example_InADocument_IsTheCompiledOne(string document, string source, string name)
     {

@@ -8,10 +8,11 @@ internal static class ExampleRun
 {
     private const int MaxLines = 150;
 
-    public static async Task<string[]> LinesAsync(string example)
+    public static async Task<string[]> LinesAsync(string example, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, example + ".dll"));
+        arguments.ToList().ForEach(start.ArgumentList.Add);
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -7,6 +7,7 @@ public sealed class ExampleTests
     [InlineData("Flight")]
     [InlineData("Reminder")]
     [InlineData("Classifier")]
+    [InlineData("Stores")]
     public void Example_IsShort(string example) => ExampleRun.ShouldBeShort(example);
 
     [Fact]
