@@ -32,6 +32,7 @@ internal sealed class R5Histories : IMeasure
         await using IHistoryAdapter owned = adapter;
         (int legal, int gaveUp, int operations, int unanswered, int refused, long visited) = (0, 0, 0, 0, 0, 0);
         List<string> faults = [];
+        long start = TimeProvider.System.GetTimestamp();
         for (int seed = FirstSeed; seed < FirstSeed + histories; seed++)
         {
             await using IHistorySubject subject = await adapter.OpenAsync(seed);
@@ -50,7 +51,7 @@ internal sealed class R5Histories : IMeasure
             faults.Add(subject.ToString()!);
         }
 
-        context.Note($"R5 {adapter.Name}, seeds {FirstSeed} to {FirstSeed + histories - 1}: {operations} operations, {unanswered} of them without answer; {refused} calls refused and made anew; at most {visited} configurations for one history; faults in the last one: {faults[^1]}");
+        context.Note($"R5 {adapter.Name}, seeds {FirstSeed} to {FirstSeed + histories - 1}: {operations} operations, {unanswered} of them without answer; {refused} calls refused and made anew; at most {visited} configurations for one history; faults in the last one: {faults[^1]}; {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s");
         return (legal, gaveUp);
     }
 }

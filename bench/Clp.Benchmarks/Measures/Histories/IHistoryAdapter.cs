@@ -14,11 +14,12 @@ internal interface IHistoryAdapter : IAsyncDisposable
     /// <summary>An empty store that nothing strikes, as two processes would open it; null when another adapter here shows the same.</summary>
     ValueTask<SharedStore?> ShareAsync();
 
-    /// <summary>One of each.</summary>
+    /// <summary>One of each, or only the one named in CLP_ADAPTER.</summary>
     static IEnumerable<IHistoryAdapter> All() => typeof(IHistoryAdapter).Assembly.GetTypes()
         .Where(type => type.IsClass && typeof(IHistoryAdapter).IsAssignableFrom(type))
         .OrderBy(type => type.Name, StringComparer.Ordinal)
-        .Select(type => (IHistoryAdapter)Activator.CreateInstance(type)!);
+        .Select(type => (IHistoryAdapter)Activator.CreateInstance(type)!)
+        .Where(adapter => Environment.GetEnvironmentVariable("CLP_ADAPTER") is not { Length: > 0 } only || adapter.Name == only);
 }
 
 /// <summary>Two handles on one store; the same object twice where only one process may have it open.</summary>

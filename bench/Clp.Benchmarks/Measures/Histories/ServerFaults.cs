@@ -3,8 +3,9 @@ using Clp.TestServers;
 namespace Clp.Benchmarks.Measures.Histories;
 
 /// <summary>What can go wrong between a store and its server: by name, and how to bring it about.</summary>
-internal sealed class ServerFaults
+internal sealed class ServerFaults : IDisposable
 {
+    private readonly SemaphoreSlim gate = new(1);
     private readonly List<(string Name, Func<Random, Task> Strike)> faults = [];
     private readonly List<int> counts = [];
 
@@ -27,17 +28,23 @@ internal sealed class ServerFaults
         return this;
     }
 
-    /// <summary>Brings one about. Thread-safe.</summary>
-    public Task StrikeAsync(Random random)
+    /// <summary>Brings one about, after those that are being brought about: who has connections killed is not to lose his own. Thread-safe.</summary>
+    public async Task StrikeAsync(Random random)
     {
-        int at = random.Next(faults.Count);
-        lock (counts)
+        await gate.WaitAsync();
+        try
         {
+            int at = random.Next(faults.Count);
             counts[at]++;
+            await faults[at].Strike(random);
         }
-
-        return faults[at].Strike(random);
+        finally
+        {
+            gate.Release();
+        }
     }
+
+    public void Dispose() => gate.Dispose();
 
     public override string ToString() => string.Join(", ", faults.Select((fault, at) => $"{counts[at]} {fault.Name}"));
 

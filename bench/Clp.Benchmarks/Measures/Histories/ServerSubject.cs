@@ -4,7 +4,7 @@ namespace Clp.Benchmarks.Measures.Histories;
 
 /// <summary>A store on a server, and faults between the two.</summary>
 /// <param name="store">The store.</param>
-/// <param name="faults">What strikes it, about once in so many operations.</param>
+/// <param name="faults">What strikes it, about once in so many operations; disposed with it.</param>
 /// <param name="close">Closes the store and what belongs to it.</param>
 internal sealed class ServerSubject(IEventStore store, ServerFaults faults, Func<ValueTask> close) : IHistorySubject
 {
@@ -33,10 +33,11 @@ internal sealed class ServerSubject(IEventStore store, ServerFaults faults, Func
         await gate.WaitAsync();
         try
         {
-            faults.Restore();
             long start = TimeProvider.System.GetTimestamp();
             while (!await AnswersAsync())
             {
+                // Within the loop: those who do not wait here go on striking.
+                faults.Restore();
                 if (TimeProvider.System.GetElapsedTime(start) > Patience)
                 {
                     throw new InvalidOperationException($"the server does not answer within {Patience.TotalSeconds} seconds");
@@ -55,6 +56,7 @@ internal sealed class ServerSubject(IEventStore store, ServerFaults faults, Func
     {
         faults.Restore();
         await close();
+        faults.Dispose();
         gate.Dispose();
     }
 

@@ -33,8 +33,8 @@ internal sealed class SqliteHistories : IHistoryAdapter
 
     private static string File(ScratchFolder folder) => Path.Combine(folder.Path, "store.db");
 
-    // The least patience there is, so that a locked file is soon refused.
-    private static SqliteStoreOptions Options(ScratchFolder folder) => new() { Path = File(folder), BusyTimeout = TimeSpan.FromSeconds(1) };
+    // The least patience there is, so that a locked file is soon refused. No power is lost here, and without flushes more calls meet.
+    private static SqliteStoreOptions Options(ScratchFolder folder) => new() { Path = File(folder), BusyTimeout = TimeSpan.FromSeconds(1), Synchronous = SqliteSynchronous.Normal };
 
     private sealed class Handle(ScratchFolder folder, int seed) : ReopenedSubject(operationsPerReopening: 200, seed)
     {
