@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Clp.Storage.Conformance;
 using Clp.Storage.Conformance.Injection;
+using Clp.Storage.Postgres.Tests;
+using Clp.Storage.Redis.Tests;
+using Clp.Storage.Sqlite.Tests;
 using Clp.Storage.Tests;
 using Clp.TestKit;
 
@@ -15,6 +18,11 @@ internal sealed class R20Injection : IMeasure
     [
         ("memory", () => new MemoryUnderTest(), 3_000),
         ("file", () => new FileUnderTest(), 50),
+        ("browser", () => new BrowserUnderTest(), 3_000),
+        ("sqlite", () => new SqliteUnderTest(), 3_000),
+        ("redis", () => new AlwaysUnderTest(), 3_000),
+        ("redis-cluster", () => new ClusterUnderTest(), 300),
+        ("postgres", () => new PostgresUnderTest(), 3_000),
     ];
 
     public string Name => "R20";
@@ -35,25 +43,27 @@ internal sealed class R20Injection : IMeasure
         yield return Figure.AtLeast("strings", texts.Count, context.Sample(3_000, 300), "");
         foreach ((string name, Func<IStoreUnderTest> make, int tenants) in Adapters)
         {
-            Environment.SetEnvironmentVariable("TMPDIR", name is "memory" or "file" or "sqlite" ? temporary.Path : null);
+            Environment.SetEnvironmentVariable("TMPDIR", HasFiles(name) ? temporary.Path : null);
             yield return RunAsync(name, make, texts, Math.Min(tenants, texts.Count), context).GetAwaiter().GetResult();
         }
     }
 
     private static async Task<Figure> RunAsync(string name, Func<IStoreUnderTest> make, IReadOnlyList<string> texts, int tenants, MeasureContext context)
     {
-        string[] around = Around();
+        string[] around = HasFiles(name) ? Around() : [];
         await using IStoreUnderTest subject = make();
         InjectionCampaign keys = new(subject, texts);
         await keys.RunAsync(tenants);
         InjectionCommands commands = new(await subject.OpenTenantAsync("commands"), texts);
         await commands.RunAsync();
-        List<string> wrong = [.. keys.Wrong, .. commands.Wrong, .. Around().Except(around).Where(entry => !Path.GetFileName(entry).StartsWith("clp-", StringComparison.Ordinal)).Select(entry => $"outside the root: {entry}")];
+        List<string> wrong = [.. keys.Wrong, .. commands.Wrong, .. (HasFiles(name) ? Around() : []).Except(around).Where(entry => !Path.GetFileName(entry).StartsWith("clp-", StringComparison.Ordinal)).Select(entry => $"outside the root: {entry}")];
         wrong.Take(10).ToList().ForEach(text => context.Note($"R20 {name} {text}"));
         (int exact, int refused) = (keys.Exact + commands.Exact, keys.Refused + commands.Refused);
         context.Note($"R20 {name}: {texts.Count} strings, {tenants} of them as tenants; {exact} round trips, {refused} typed refusals, {wrong.Count} wrong");
         return Figure.All(name, exact + refused, exact + refused + wrong.Count);
     }
+
+    private static bool HasFiles(string store) => store is "file" or "sqlite";
 
     // What lies beside the stores' folders and beside the process.
     private static string[] Around() => [.. Directory.EnumerateFileSystemEntries(Path.GetTempPath()), .. Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory), .. Directory.EnumerateFileSystemEntries("/etc")];
