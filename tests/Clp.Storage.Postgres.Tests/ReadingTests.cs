@@ -42,7 +42,7 @@ public sealed class ReadingTests : IAsyncLifetime
     public async Task Read_OfAStreamThatIsDeletedAndCreatedAgainMeanwhile_NeverMixesTheTwo()
     {
         PostgresStore store = await database.OpenAsync();
-        await AppendMany(store, "old", 1500);
+        await AppendMany(store, "old", 2500);
         List<string> read = [];
 
         StorageException error = await Should.ThrowAsync<StorageException>(async () =>
@@ -52,7 +52,7 @@ public sealed class ReadingTests : IAsyncLifetime
                 if (read.Count == 0)
                 {
                     (await store.DeleteAsync(One, Expected.Any, default)).ShouldBeTrue();
-                    await AppendMany(store, "new", 2000);
+                    await AppendMany(store, "new", 3000);
                 }
 
                 read.Add(Notes.Text(recorded));
@@ -62,7 +62,7 @@ public sealed class ReadingTests : IAsyncLifetime
         error.Failure.ShouldBe(StorageFailure.Rejected);
         error.Message.ShouldContain("deleted while");
         read.ShouldAllBe(text => text == "old");
-        read.Count.ShouldBeLessThan(1500);
+        read.Count.ShouldBeLessThan(2500);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class FeedReading(PostgresHandle handle)
 
     private readonly string page = $"""
         SELECT p.txid, p.gpos, p.version, p.data, s.namespace, s.contract, s.instance FROM (
-            SELECT e.txid, e.gpos, e.stream, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.txid, e.gpos) - octet_length(e.data) AS before
+            SELECT e.txid, e.gpos, e.stream, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.txid, e.gpos ROWS UNBOUNDED PRECEDING) - octet_length(e.data) AS before
             FROM {handle.Schema}.events e
             WHERE e.tenant = $1 AND (e.txid, e.gpos) > ($2, $3) AND e.txid <= $4 ORDER BY e.txid, e.gpos LIMIT {StreamReading.PageEvents}) p
         JOIN {handle.Schema}.streams s ON s.no = p.stream
@@ -90,10 +90,10 @@ internal sealed class FeedReading(PostgresHandle handle)
 
     private ValueTask<List<PositionedEvent>> PageAsync(FeedPlace after, ulong last, CancellationToken cancellationToken) => handle.QueryAsync(async connection =>
     {
+        // Not prepared: a plan for any position is made for few rows and sorts all that follow; one for this position follows the index.
         NpgsqlCommand command = handle.Command(connection, page, Value.Int(handle.Tenant), Value.Xid(after.Transaction), Value.Long(after.Place), Value.Xid(last));
         await using (command.ConfigureAwait(false))
         {
-            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

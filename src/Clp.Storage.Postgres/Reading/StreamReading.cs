@@ -10,28 +10,29 @@ namespace Clp.Storage.Postgres.Reading;
 /// </summary>
 internal sealed class StreamReading(PostgresHandle handle)
 {
-    // A page ends at whichever comes first; an event larger than the bytes is a page of its own.
-    internal const int PageEvents = 512;
+    // A page ends at whichever comes first; an event larger than the bytes is a page of its own. Versions have no gaps, so a page
+    // is a range of them: whatever plan the server makes, it touches no more rows than that.
+    internal const int PageEvents = 1024;
     internal const int PageBytes = 4 * 1024 * 1024;
 
     private readonly string first = $"""
         SELECT no, last, version, data FROM (
-            SELECT s.no, s.version AS last, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.version) - octet_length(e.data) AS before
-            FROM {handle.Schema}.streams s JOIN {handle.Schema}.events e ON e.stream = s.no AND e.version >= $3 AND e.version <= s.version
-            WHERE s.tenant = $1 AND s.key = $2 ORDER BY e.version LIMIT {PageEvents}) page
+            SELECT s.no, s.version AS last, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.version ROWS UNBOUNDED PRECEDING) - octet_length(e.data) AS before
+            FROM {handle.Schema}.streams s JOIN {handle.Schema}.events e ON e.stream = s.no AND e.version >= $3 AND e.version <= least(s.version, $3 + {PageEvents - 1})
+            WHERE s.tenant = $1 AND s.key = $2) page
         WHERE before < {PageBytes} ORDER BY version
         """;
 
     private readonly string next = $"""
         SELECT no, last, version, data FROM (
-            SELECT e.stream AS no, $3 AS last, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.version) - octet_length(e.data) AS before
-            FROM {handle.Schema}.events e WHERE e.stream = $1 AND e.version >= $2 AND e.version <= $3 ORDER BY e.version LIMIT {PageEvents}) page
+            SELECT e.stream AS no, $3 AS last, e.version, e.data, sum(octet_length(e.data)) OVER (ORDER BY e.version ROWS UNBOUNDED PRECEDING) - octet_length(e.data) AS before
+            FROM {handle.Schema}.events e WHERE e.stream = $1 AND e.version >= $2 AND e.version <= least($3, $2 + {PageEvents - 1})) page
         WHERE before < {PageBytes} ORDER BY version
         """;
 
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        long from = Math.Max(0, fromVersion);
+        long from = Math.Clamp(fromVersion, 0, long.MaxValue - PageEvents);
         Page page = await PageAsync(stream, first, cancellationToken, Value.Int(handle.Tenant), Value.Bytes(NameText.Key(stream.Encode())), Value.Long(from)).ConfigureAwait(false);
         while (page.Events.Count > 0)
         {
@@ -65,14 +66,15 @@ internal sealed class StreamReading(PostgresHandle handle)
                 NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    Page page = new(0, -1, []);
+                    List<RecordedEvent> events = [];
+                    (long number, long last) = (0, -1);
                     while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        page = page with { Number = reader.GetInt64(0), Last = reader.GetInt64(1) };
-                        page.Events.Add(EventJson.Read(stream, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
+                        (number, last) = (reader.GetInt64(0), reader.GetInt64(1));
+                        events.Add(EventJson.Read(stream, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
                     }
 
-                    return page;
+                    return new Page(number, last, events);
                 }
             }
         }, cancellationToken);

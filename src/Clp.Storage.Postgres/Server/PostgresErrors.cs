@@ -17,6 +17,9 @@ internal static class PostgresErrors
     /// <summary>True when the server rolled a transaction back because of others and trying again can help.</summary>
     public static bool IsTransient(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>True when the connection was ended under a statement.</summary>
+    public static bool IsBroken(Exception error) => error is PostgresException answer ? IsLost(answer) : error is NpgsqlException && !Inner<TimeoutException>(error) && Inner<IOException>(error);
+
     /// <summary>True when the server itself says that the transaction was rolled back.</summary>
     public static bool IsRolledBack(Exception error) => error is PostgresException answer && !IsLost(answer);
 

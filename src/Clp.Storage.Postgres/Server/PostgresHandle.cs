@@ -63,22 +63,30 @@ internal sealed class PostgresHandle : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what changes nothing in the store, or may be done again; every failure is a rejection.</summary>
+    /// <summary>Does what changes nothing in the store, or may be done again; every failure is a rejection. A connection that was ended while it lay idle is replaced.</summary>
     public async ValueTask<T> QueryAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            bool isConnected = false;
+            try
             {
-                return await work(connection).ConfigureAwait(false);
+                NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                isConnected = true;
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await work(connection).ConfigureAwait(false);
+                }
             }
-        }
-        catch (Exception error) when (PostgresErrors.IsFailure(error))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgresErrors.Rejected(error);
+            catch (Exception error) when (isConnected && attempt < Retry.Attempts && PostgresErrors.IsBroken(error) && !cancellationToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception error) when (PostgresErrors.IsFailure(error))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw PostgresErrors.Rejected(error);
+            }
         }
     }
 
@@ -107,8 +115,7 @@ internal sealed class PostgresHandle : IAsyncDisposable
                 NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
                 {
-                    // A parameter belongs to one command for good.
-                    NpgsqlCommand command = Command(connection, sql, attempt == 1 ? parameters : [.. parameters.Select(parameter => parameter.Clone())]);
+                    NpgsqlCommand command = Command(connection, sql, parameters);
                     await using (command.ConfigureAwait(false))
                     {
                         await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -139,7 +146,8 @@ internal sealed class PostgresHandle : IAsyncDisposable
         NpgsqlCommand command = new(sql, connection) { CommandTimeout = (int)Options.CommandTimeout.TotalSeconds };
         foreach (NpgsqlParameter parameter in parameters)
         {
-            command.Parameters.Add(parameter);
+            // A parameter belongs to one command for good, and there may be a second attempt.
+            command.Parameters.Add(parameter.Clone());
         }
 
         return command;
