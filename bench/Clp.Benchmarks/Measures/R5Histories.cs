@@ -33,23 +33,27 @@ internal sealed class R5Histories : IMeasure
         (int legal, int gaveUp, int operations, int unanswered, int refused, long visited) = (0, 0, 0, 0, 0, 0);
         List<string> faults = [];
         long start = TimeProvider.System.GetTimestamp();
-        for (int seed = FirstSeed; seed < FirstSeed + histories; seed++)
+        Lock gate = new();
+        await Parallel.ForEachAsync(Enumerable.Range(FirstSeed, histories), new ParallelOptions { MaxDegreeOfParallelism = adapter.AtOnce }, async (seed, _) =>
         {
             await using IHistorySubject subject = await adapter.OpenAsync(seed);
             HistoryRecorder recorder = new(new HistoryPlan(seed), subject);
             await recorder.RunAsync();
             Judgement judgement = recorder.Judge();
-            if (judgement.Verdict != Verdict.Legal)
+            lock (gate)
             {
-                context.Note($"R5 {adapter.Name}, seed {seed}: {judgement}");
-            }
+                if (judgement.Verdict != Verdict.Legal)
+                {
+                    context.Note($"R5 {adapter.Name}, seed {seed}: {judgement}");
+                }
 
-            legal += judgement.Verdict == Verdict.Legal ? 1 : 0;
-            gaveUp += judgement.Verdict == Verdict.GaveUp ? 1 : 0;
-            (operations, unanswered, refused) = (operations + recorder.History.Count, unanswered + recorder.Unanswered, refused + recorder.Refused);
-            visited = Math.Max(visited, judgement.Visited);
-            faults.Add(subject.ToString()!);
-        }
+                legal += judgement.Verdict == Verdict.Legal ? 1 : 0;
+                gaveUp += judgement.Verdict == Verdict.GaveUp ? 1 : 0;
+                (operations, unanswered, refused) = (operations + recorder.History.Count, unanswered + recorder.Unanswered, refused + recorder.Refused);
+                visited = Math.Max(visited, judgement.Visited);
+                faults.Add(subject.ToString()!);
+            }
+        });
 
         context.Note($"R5 {adapter.Name}, seeds {FirstSeed} to {FirstSeed + histories - 1}: {operations} operations, {unanswered} of them without answer; {refused} calls refused and made anew; at most {visited} configurations for one history; faults in the last one: {faults[^1]}; {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s");
         return (legal, gaveUp);

@@ -8,6 +8,9 @@ internal interface IHistoryAdapter : IAsyncDisposable
     /// <summary>The figure's name.</summary>
     string Name { get; }
 
+    /// <summary>How many histories are recorded side by side: several where most of the time is spent waiting for connections.</summary>
+    int AtOnce => 1;
+
     /// <summary>An empty store for one history, with the faults that suit it.</summary>
     ValueTask<IHistorySubject> OpenAsync(int seed);
 

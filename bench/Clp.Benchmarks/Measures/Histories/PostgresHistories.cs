@@ -13,13 +13,16 @@ internal sealed class PostgresHistories : IHistoryAdapter
 
     public string Name => "postgres";
 
+    public int AtOnce => 4;
+
     public async ValueTask<IHistorySubject> OpenAsync(int seed)
     {
         PostgresServer running = await server.Value;
         TcpProxy proxy = TcpProxy.Start(running.Port);
-        string connection = new NpgsqlConnectionStringBuilder(running.ConnectionString) { Host = proxy.Host, Port = proxy.Port }.ConnectionString;
+        string database = await running.CreateDatabaseAsync();
+        string connection = new NpgsqlConnectionStringBuilder(database) { Host = proxy.Host, Port = proxy.Port }.ConnectionString;
         PostgresStore store = await OpenAsync(connection, seed.ToString(CultureInfo.InvariantCulture));
-        ServerFaults faults = ServerFaults.Of(proxy).With("times all connections terminated", _ => running.TerminateBackendsAsync());
+        ServerFaults faults = ServerFaults.Of(proxy).With("times all connections terminated", _ => running.TerminateBackendsAsync(new NpgsqlConnectionStringBuilder(database).Database));
         return new ServerSubject(store, faults, async () =>
         {
             await store.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Clp.Storage.Conformance.Histories;
 using Clp.Storage.Redis;
@@ -8,13 +9,15 @@ namespace Clp.Benchmarks.Measures.Histories;
 /// <summary>A real node that flushes before it answers, behind a bad network; it ends its clients' connections now and then.</summary>
 internal sealed class RedisHistories : IHistoryAdapter
 {
-    private readonly Lazy<Task<RedisServer>> server = new(() => RedisServer.StartAsync());
+    private readonly ConcurrentBag<RedisServer> servers = [];
 
     public string Name => "redis";
 
+    public int AtOnce => 8;
+
     public async ValueTask<IHistorySubject> OpenAsync(int seed)
     {
-        RedisServer running = await server.Value;
+        RedisServer running = await StartAsync();
         TcpProxy proxy = TcpProxy.Start(running.Port);
         RedisStore store = await RedisStore.OpenAsync(new RedisStoreOptions
         {
@@ -26,17 +29,26 @@ internal sealed class RedisHistories : IHistoryAdapter
         {
             await store.DisposeAsync();
             await proxy.DisposeAsync();
+            await running.StopAsync();
         });
     }
 
-    public async ValueTask<SharedStore?> ShareAsync() => await TwoStoresAsync((await server.Value).ConnectionString);
+    public async ValueTask<SharedStore?> ShareAsync() => await TwoStoresAsync((await StartAsync()).ConnectionString);
 
     public async ValueTask DisposeAsync()
     {
-        if (server.IsValueCreated)
+        foreach (RedisServer server in servers)
         {
-            await (await server.Value).DisposeAsync();
+            await server.DisposeAsync();
         }
+    }
+
+    // One for each history, since it can only kill the connections of all its clients.
+    private async Task<RedisServer> StartAsync()
+    {
+        RedisServer server = await RedisServer.StartAsync();
+        servers.Add(server);
+        return server;
     }
 
     internal static async Task<SharedStore> TwoStoresAsync(string configuration)
