@@ -36,6 +36,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The end of what the server has written to its log.</summary>
     public string Log => process?.Log ?? "";
 
+    /// <summary>Where its data and its log are.</summary>
+    public string Folder => folder;
+
     private string Data => Path.Combine(folder, "data");
 
     private ServerProcess Running => process ?? throw new ServerException("this PostgreSQL server has not been started");
@@ -72,6 +75,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs SQL with psql, as superuser, and returns what it prints: one line per row, columns apart by |.</summary>
     public async Task<string> AskAsync(string sql, string database = "postgres") =>
         (await Tool.RunAsync(PostgresBinaries.Require("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", Host, "-p", Text(Port), "-U", Superuser, "-d", database, "-c", sql)).TrimEnd('\n');
+
+    /// <summary>A database as pg_dump writes it, in SQL.</summary>
+    public Task<string> DumpAsync(string database = "postgres") =>
+        Tool.RunAsync(PostgresBinaries.Require("pg_dump"), "-h", Host, "-p", Text(Port), "-U", Superuser, "-d", database);
 
     /// <summary>Terminates every client's backend but the asking one, of one database or of all; returns how many there were.</summary>
     public async Task<int> TerminateBackendsAsync(string? database = null)

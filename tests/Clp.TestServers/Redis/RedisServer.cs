@@ -36,6 +36,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Whether the process runs (a paused one does).</summary>
     public bool IsRunning => process is { IsRunning: true };
 
+    /// <summary>Where its files and its log are.</summary>
+    public string Folder => folder;
+
     /// <summary>The end of what the server has written to its log.</summary>
     public string Log => process?.Log ?? "";
 
