@@ -1,4 +1,3 @@
-using System.Buffers;
 using StackExchange.Redis;
 
 namespace Clp.Storage.Redis;
@@ -7,10 +6,6 @@ namespace Clp.Storage.Redis;
 internal static class AppendArguments
 {
     private const int Fixed = 7;
-
-    // One buffer per thread: the bytes are copied out of it before anything else can use it.
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? buffer;
 
     public static RedisValue[] Of(StreamPlace place, Expected expected, in Append append, string mark)
     {
@@ -25,10 +20,7 @@ internal static class AppendArguments
             : (RedisValue.EmptyString, RedisValue.EmptyString);
         arguments[10] = mark;
         arguments[11] = count;
-        for (int i = 0; i < count; i++)
-        {
-            arguments[12 + i] = Bytes(append.Events[i] ?? throw new ArgumentNullException(nameof(append), "An event of the batch is null."), append.Header!);
-        }
+        EventBytes.Write(append, arguments.AsSpan(12, count));
 
         for (int i = 0; i < messages; i++)
         {
@@ -57,19 +49,5 @@ internal static class AppendArguments
         }
 
         return expected.IsMetBy(-1) ? (expected.IsMetBy(0) ? "any" : "none") : "exists";
-    }
-
-    private static byte[] Bytes(ContractEvent @event, EventHeader header)
-    {
-        ArrayBufferWriter<byte> output = buffer ??= new ArrayBufferWriter<byte>(1024);
-        output.ResetWrittenCount();
-        EventJson.Write(output, @event, header);
-        byte[] bytes = output.WrittenSpan.ToArray();
-        if (output.Capacity > 1 << 20)
-        {
-            buffer = null;
-        }
-
-        return bytes;
     }
 }
