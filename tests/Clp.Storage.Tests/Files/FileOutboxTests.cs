@@ -42,6 +42,35 @@ public sealed class FileOutboxTests
     }
 
     [Fact]
+    public async Task Settle_InTheVeryGroupThatDeletesItsStreamAndBeginsItAnew_ChangesNothing()
+    {
+        SimulatedDisk disk = new();
+        await using (FileStore store = FileStore.Open(Options, disk))
+        {
+            OutboxLease lease = await SendAndLease(store, "old");
+            Task<bool>? deleted = null, settled = null;
+            Task<AppendResult>? anew = null;
+            disk.Changed = () =>
+            {
+                // The store is busy with the append below: these three become one group.
+                disk.Changed = null;
+                deleted = store.DeleteAsync(Stream, Expected.Any, default).AsTask();
+                anew = store.AppendAsync(Stream, Expected.NoStream, Notes.Batch(null, null, "anew") with { Outbox = [new OutboxMessage("topic", 1) { Id = "new" }] }, default).AsTask();
+                settled = store.Outbox!.SettleAsync(lease, new OutboxSettlement(1), default).AsTask();
+            };
+            await store.AppendAsync(new StreamId("", "c", "2"), Expected.Any, Notes.Batch(null, null, "busy"), default);
+
+            (await deleted!).ShouldBeTrue();
+            (await anew!).Status.ShouldBe(AppendStatus.Appended);
+            (await settled!).ShouldBeFalse();
+            (await store.Outbox!.DepthAsync(default)).ShouldBe(new OutboxDepth(1, 0));
+        }
+
+        await using FileStore again = FileStore.Open(Options, disk);
+        (await again.Outbox!.LeaseAsync(new OutboxLeaseRequest("token", Noon, Noon.AddMinutes(1)), default)).Single().Messages.Single().Message.Id.ShouldBe("new");
+    }
+
+    [Fact]
     public async Task Payload_AsDeepAndAsLongAsAnyMayBe_ComesBackTheSame()
     {
         SimulatedDisk disk = new();
