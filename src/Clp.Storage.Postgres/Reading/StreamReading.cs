@@ -70,7 +70,7 @@ internal sealed class StreamReading(PostgresHandle handle)
                     (long number, long last) = (0, -1);
                     while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        (number, last) = (reader.GetInt64(0), reader.GetInt64(1));
+                        (number, last) = events.Count == 0 ? (reader.GetInt64(0), reader.GetInt64(1)) : (number, last);
                         events.Add(EventJson.Read(stream, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
                     }
 
