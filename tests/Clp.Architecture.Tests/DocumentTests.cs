@@ -34,6 +34,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
+    [InlineData("docs/erasure.md", "tests/Clp.Storage.Tests/Erasure/ErasureExampleTests.cs", "erasure")]
     [InlineData("docs/outbox.md", "tests/Clp.Storage.Tests/Outbox/WorkedExampleTests.cs", "outbox")]
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "file")]
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "sqlite")]
