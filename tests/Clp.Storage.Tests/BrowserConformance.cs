@@ -28,3 +28,5 @@ public sealed class BrowserTenantTests : TenantSuite<BrowserUnderTest>;
 public sealed class BrowserModelTests(ITestOutputHelper output) : ModelSuite<BrowserUnderTest>(output);
 
 public sealed class BrowserLinearizableTests(ITestOutputHelper output) : LinearizableSuite<BrowserUnderTest>(output);
+
+public sealed class BrowserRelayTests : RelaySuite<BrowserUnderTest>;

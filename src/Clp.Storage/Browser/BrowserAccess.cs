@@ -6,6 +6,8 @@ namespace Clp.Storage.Browser;
 /// <summary>The browser with typed failures: what was only asked is Rejected when no answer comes, what was told to change is Unknown.</summary>
 internal sealed class BrowserAccess(IBrowserStorage storage)
 {
+    private const int ProbeLength = 1_000;
+
     /// <summary>Any text in a form that passes through a script and JSON unchanged.</summary>
     public static string Encode(string text) => Convert.ToBase64String(MemoryMarshal.AsBytes(text.AsSpan()));
 
@@ -60,6 +62,28 @@ internal sealed class BrowserAccess(IBrowserStorage storage)
         finally
         {
             await ReleaseAsync(held).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tries a small write of its own and takes it away again.</summary>
+    public async ValueTask<StoreHealth> CheckHealthAsync(string prefix, CancellationToken cancellationToken)
+    {
+        if (!storage.IsAvailable)
+        {
+            return new StoreHealth(StoreHealthStatus.Unhealthy, "There is no browser here: during prerendering nothing can be read or stored.");
+        }
+
+        try
+        {
+            string probe = $"{prefix}?probe";
+            bool hasRoom = await storage.TrySetAsync(probe, new string('.', ProbeLength), cancellationToken).ConfigureAwait(false);
+            await storage.RemoveAsync(probe, cancellationToken).ConfigureAwait(false);
+            return hasRoom ? new StoreHealth(StoreHealthStatus.Healthy, "The browser takes and keeps values.")
+                : new StoreHealth(StoreHealthStatus.Unhealthy, "The browser has no room left for this origin.");
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            return new StoreHealth(StoreHealthStatus.Unhealthy, "The browser does not answer.");
         }
     }
 

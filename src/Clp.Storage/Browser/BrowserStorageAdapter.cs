@@ -12,7 +12,7 @@ namespace Clp.Storage;
 /// for an audit. A damaged value is refused with <see cref="ClpCodes.StoreCorrupt"/>. Nothing secret belongs here: every
 /// script of the origin can read it.
 /// </remarks>
-public sealed class BrowserStorageAdapter : IStorageAdapter
+public sealed class BrowserStorageAdapter : IStorageAdapter, IStoreHealth
 {
     private readonly BrowserAccess browser;
     private readonly string prefix;
@@ -26,6 +26,9 @@ public sealed class BrowserStorageAdapter : IStorageAdapter
         ArgumentNullException.ThrowIfNull(prefix);
         (browser, this.prefix) = (new BrowserAccess(storage), prefix);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => browser.CheckHealthAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="StorageException">There is no browser, it did not answer, or the value is damaged.</exception>

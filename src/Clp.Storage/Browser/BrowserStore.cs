@@ -15,7 +15,7 @@ namespace Clp.Storage;
 /// for an audit. Each stream's appends form a hash chain that is verified whenever they are read; damage is refused with
 /// <see cref="ClpCodes.StoreCorrupt"/>. Nothing secret belongs here: every script of the origin can read it.
 /// </remarks>
-public sealed class BrowserStore : IEventStore
+public sealed class BrowserStore : IEventStore, IStoreHealth
 {
     private readonly StreamShelf shelf;
 
@@ -37,6 +37,9 @@ public sealed class BrowserStore : IEventStore
 
     /// <inheritdoc/>
     public IOutbox? Outbox { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => shelf.CheckHealthAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="StorageException">There is no browser or no room (nothing was written), the browser did not answer (it may have been), or the stream is damaged.</exception>

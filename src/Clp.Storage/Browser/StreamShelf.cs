@@ -12,6 +12,8 @@ internal sealed class StreamShelf(IBrowserStorage storage, string prefix, string
 
     public ValueTask<T> LockedAsync<T>(Func<ValueTask<T>> act, CancellationToken cancellationToken) => browser.LockedAsync(gate, act, cancellationToken);
 
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => browser.CheckHealthAsync(prefix, cancellationToken);
+
     /// <summary>The stream, or null. A reader needs no lock: a value is replaced in one step.</summary>
     public async ValueTask<StreamDocument?> FindAsync(StreamId stream, CancellationToken cancellationToken)
     {

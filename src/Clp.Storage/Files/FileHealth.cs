@@ -23,6 +23,21 @@ internal static class FileHealth
         }
     }
 
+    /// <summary>Of a folder of latest states.</summary>
+    public static StoreHealth Check(IFileSystem disk, string states)
+    {
+        try
+        {
+            return !disk.FolderExists(states) ? new StoreHealth(StoreHealthStatus.Unhealthy, "The folder of the states is gone.")
+                : disk.FreeBytes(states) == 0 ? new StoreHealth(StoreHealthStatus.Unhealthy, "The disk is full.")
+                : new StoreHealth(StoreHealthStatus.Healthy, "The folder takes states.");
+        }
+        catch (Exception error) when (FileErrors.IsDiskFailure(error))
+        {
+            return new StoreHealth(StoreHealthStatus.Unhealthy, "The disk does not answer.");
+        }
+    }
+
     private static StoreHealth Room(JournalFolder journal, FileStoreOptions options)
     {
         if (options.ReadOnly)

@@ -8,7 +8,7 @@ namespace Clp.Storage;
 /// Latest states in a folder, one file per key, each replaced in one step. For hosts that want no log; a
 /// <see cref="FileStore"/> keeps one and commits faster. One process at a time; thread-safe within it.
 /// </summary>
-public sealed class FileStorageAdapter : IStorageAdapter, IDisposable
+public sealed class FileStorageAdapter : IStorageAdapter, IStoreHealth, IDisposable
 {
     private const string Extension = ".state";
 
@@ -50,6 +50,10 @@ public sealed class FileStorageAdapter : IStorageAdapter, IDisposable
 
         return FileErrors.Opening(options, () => new FileStorageAdapter(disk, options));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken)
+        => new(isClosed ? new StoreHealth(StoreHealthStatus.Unhealthy, "The adapter was closed.") : FileHealth.Check(disk, states));
 
     /// <inheritdoc/>
     /// <exception cref="StorageException">The disk failed, or the file is damaged.</exception>

@@ -49,6 +49,27 @@ public sealed class BrowserStoreTests
     }
 
     [Fact]
+    public async Task Health_SaysWhatTheBrowserDoes_AndLeavesNothingBehind()
+    {
+        IStoreHealth[] faces = [store, new BrowserStorageAdapter(browser)];
+        foreach (IStoreHealth face in faces)
+        {
+            (await face.CheckHealthAsync(default)).Status.ShouldBe(StoreHealthStatus.Healthy);
+            browser.Quota = 100;
+            (await face.CheckHealthAsync(default)).Description.ShouldContain("no room");
+            browser.Quota = int.MaxValue;
+            browser.Before = _ => throw new InvalidOperationException("disconnected");
+            (await face.CheckHealthAsync(default)).ShouldBe(new StoreHealth(StoreHealthStatus.Unhealthy, "The browser does not answer."));
+            browser.Before = null;
+            browser.IsAvailable = false;
+            (await face.CheckHealthAsync(default)).Description.ShouldContain("prerendering");
+            browser.IsAvailable = true;
+        }
+
+        browser.Values.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task AnyCall_WhilePrerendering_SaysSo()
     {
         browser.IsAvailable = false;

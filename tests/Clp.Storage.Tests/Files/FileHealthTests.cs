@@ -32,6 +32,18 @@ public sealed class FileHealthTests
         (await store.CheckHealthAsync(default)).Status.ShouldBe(StoreHealthStatus.Unhealthy);
     }
 
+    [Theory]
+    [InlineData(1, StoreHealthStatus.Healthy)]
+    [InlineData(0, StoreHealthStatus.Unhealthy)]
+    public async Task Health_OfLatestStates_TellsWhetherTheDiskIsFull(long free, StoreHealthStatus status)
+    {
+        FileStorageAdapter adapter = FileStorageAdapter.Open(Options, new SimulatedDisk { Free = free });
+
+        (await adapter.CheckHealthAsync(default)).Status.ShouldBe(status);
+        adapter.Dispose();
+        (await adapter.CheckHealthAsync(default)).Description.ShouldContain("closed");
+    }
+
     [Fact]
     public async Task Health_AfterAFailedFlush_IsUnhealthy()
     {
