@@ -84,7 +84,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"#region (quick start|outbox|versioning)[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region (quick start|[a-z]+)[^\n]*\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
     [GeneratedRegex(@"/(\d{4})-[a-z0-9-]+\.md$")]
