@@ -19,6 +19,11 @@ internal static class RedisHealth
             weak.Add($"{nodes.Count - here.Length} of {nodes.Count} nodes do not answer");
         }
 
+        if (here.Any(static node => node["cluster_enabled"] == "1") && await link.IsClusterWholeAsync(cancellationToken).ConfigureAwait(false) != true)
+        {
+            broken.Add("the cluster does not serve every slot");
+        }
+
         // A node may not tell what it is; then whether it takes commands is all that can be said.
         if (!here.Any(static node => node.IsMaster || node["role"] is null))
         {

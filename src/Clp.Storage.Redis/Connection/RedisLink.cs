@@ -85,6 +85,20 @@ internal sealed class RedisLink : IAsyncDisposable
         return reports;
     }
 
+    /// <summary>Whether a cluster serves every slot, as one of its nodes sees it; null when nobody says.</summary>
+    public async ValueTask<bool?> IsClusterWholeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string state = (string)(await database.ExecuteAsync("CLUSTER", "INFO").WaitAsync(options.CommandTimeout, time, cancellationToken).ConfigureAwait(false))!;
+            return state.Contains("cluster_state:ok", StringComparison.Ordinal);
+        }
+        catch (Exception error) when (RedisErrors.IsDriverFailure(error) && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isClosed, 1) == 0 && isOwned)

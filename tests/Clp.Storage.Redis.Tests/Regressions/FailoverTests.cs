@@ -65,6 +65,34 @@ public sealed class FailoverTests : IAsyncLifetime
         (await store.Texts(Stream)).ShouldBe(["before", "after", "later"]);
     }
 
+    [Fact]
+    public async Task Cluster_ThatHasLostSlots_IsUnhealthy_AndRejectsAppends()
+    {
+        (await store.CheckHealthAsync(default)).Status.ShouldBe(StoreHealthStatus.Healthy);
+        await using RedisStore hasty = await RedisStore.OpenAsync(new RedisStoreOptions { Configuration = cluster.ConnectionString, RetryFor = TimeSpan.FromMilliseconds(200) });
+        RedisServer master = await cluster.MasterOfAsync(slot);
+        RedisServer replica = await CaughtUpReplicaOf(master);
+        master.Kill();
+        replica.Kill();
+        StoreHealth health;
+        do
+        {
+            health = await hasty.CheckHealthAsync(default);
+        }
+        while (health.Status != StoreHealthStatus.Unhealthy);
+
+        health.Description.ShouldContain("does not serve every slot");
+        StorageException error;
+        do
+        {
+            error = await Should.ThrowAsync<StorageException>(() => hasty.Write(Stream, "lost"));
+        }
+        while (error.Failure == StorageFailure.Unknown);
+
+        error.Failure.ShouldBe(StorageFailure.Rejected);
+        cluster.Nodes.ShouldAllBe(node => !error.ToString().Contains($"{node.Port}") && !health.Description.Contains($"{node.Port}"));
+    }
+
     private async Task<RedisServer> CaughtUpReplicaOf(RedisServer master)
     {
         (await master.AskAsync("WAIT", "1", "10000")).ShouldBe("1");
