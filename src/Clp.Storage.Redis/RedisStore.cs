@@ -121,7 +121,11 @@ public sealed class RedisStore : IEventStore, IStoreHealth, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Partition after partition; an event's place is that of its partition and of all before it.</remarks>
+    /// <remarks>
+    /// Partition after partition; an event's place is that of its partition and of all before it. A position that lies behind
+    /// what the server has is answered with <see cref="ClpCodes.HeadRegressed"/>; one within what was lost and written anew by
+    /// others is not noticed here, only by those who work with the streams.
+    /// </remarks>
     public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken)
         => feed.ReadAsync(FeedPlaces.Parse(after, keys.Partitions), cancellationToken);
 
@@ -205,7 +209,7 @@ public sealed class RedisStore : IEventStore, IStoreHealth, IAsyncDisposable
             {
                 RedisResult[] page = await link.ReadAsync(RedisScript.Streams, [keys.Streams(partition)], [cursor], cancellationToken).ConfigureAwait(false);
                 cursor = (RedisValue)page[0];
-                string[] news = [.. ((string[])page[1]!).Where(given.Add)];
+                string[] news = [.. Array.ConvertAll((RedisResult[])page[1]!, static sid => (string)sid!).Where(given.Add)];
                 RedisResult[] names = news.Length == 0 ? [] : await link.ReadAsync(
                     RedisScript.Names, Array.ConvertAll(news, sid => keys.OfStream(partition, 'h', sid)), [], cancellationToken).ConfigureAwait(false);
                 foreach (RedisResult name in names)

@@ -74,9 +74,9 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, StreamPlaces p
                 string sid = (string)member!;
                 RedisResult[] parked = await link.ReadAsync(RedisScript.Parked, [keys.OfStream(partition, 'h', sid), keys.OfStream(partition, 'k', sid)], [], cancellationToken).ConfigureAwait(false);
                 byte[] name = (byte[])parked[0]!;
-                foreach (byte[] kept in name.Length == 0 ? [] : (byte[][])parked[1]!)
+                foreach (RedisResult kept in name.Length == 0 ? [] : (RedisResult[])parked[1]!)
                 {
-                    yield return OutboxCodec.ReadParked(Texts.ToStream(name), kept);
+                    yield return OutboxCodec.ReadParked(Texts.ToStream(name), (byte[])kept!);
                 }
             }
         }
