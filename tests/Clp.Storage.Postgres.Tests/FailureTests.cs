@@ -125,6 +125,27 @@ public sealed class FailureTests : IAsyncLifetime
         (await store.FindOperationAsync(One, new OperationId("late"), default)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Append_CancelledWhileItWaitsForAConnection_WritesNothing(bool isGrouped)
+    {
+        PostgresStore store = await database.OpenAsync(options => options with { GroupCommit = isGrouped, ConnectionString = options.ConnectionString + ";Maximum Pool Size=1" });
+        await Append(store, One, null, "a");
+        NpgsqlConnection blocker = await BlockAsync(One);
+        Task<AppendResult> sent = Append(store, One, null, "b");
+        await UntilBlockedAsync(1);
+        using CancellationTokenSource source = new();
+        Task<AppendResult> waiting = store.AppendAsync(Two, Expected.Any, Notes.Batch(null, null, "c"), source.Token).AsTask();
+
+        await source.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        await blocker.CloseAsync();
+        (await sent).ShouldBe(AppendResult.Appended(1));
+        (await store.VersionAsync(Two, default)).ShouldBe(-1);
+    }
+
     [Fact]
     public async Task Append_CancelledAfterItWasSent_IsAnswered()
     {

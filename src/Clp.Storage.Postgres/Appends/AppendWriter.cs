@@ -25,6 +25,11 @@ internal sealed class AppendWriter(PostgresHandle handle)
 
                 return;
             }
+            catch (OperationCanceledException) when (!sending.IsSent && group.Count == 1 && group[0].Cancellation.IsCancellationRequested)
+            {
+                group[0].Cancel();
+                return;
+            }
             catch (Exception error) when (PostgresErrors.IsTransient(error) && attempt < Retry.Attempts)
             {
             }
