@@ -11,6 +11,7 @@ public sealed class ProjectReferenceTests
         ["Clp.Storage"] = (["Clp.Core"], []),
         ["Clp.Storage.Sqlite"] = (["Clp.Core"], ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ["Clp.Storage.Redis"] = (["Clp.Core"], ["StackExchange.Redis"]),
+        ["Clp.Storage.MongoDb"] = (["Clp.Core"], ["MongoDB.Driver"]),
         ["Clp.Audit"] = (["Clp.Core"], []),
         ["Clp.Storage.Postgres"] = (["Clp.Core"], ["Npgsql"]),
         ["Clp.Testing"] = (["Clp.Core"], []),
@@ -71,11 +72,25 @@ public sealed class ProjectReferenceTests
     public void Solution_Lists_EveryProject()
     {
         string solution = Repository.Read("Clp.sln").Replace('\\', '/');
+        string integrations = Repository.Read("Clp.Integrations.sln").Replace('\\', '/');
         foreach (ProjectFile project in ProjectFile.Below("src", "tests", "bench", "examples"))
         {
-            solution.ShouldContain('"' + project.Path + '"', Case.Sensitive, $"{project.Path} is not in Clp.sln: dotnet sln add it");
+            if (Repository.IsIntegration(project.Name))
+            {
+                integrations.ShouldContain('"' + project.Path + '"', Case.Sensitive, $"{project.Path} is not in Clp.Integrations.sln: dotnet sln add it");
+                solution.ShouldNotContain('"' + project.Path + '"', Case.Sensitive, $"{project.Path} needs packages that the feed of the default build may lack");
+            }
+            else
+            {
+                solution.ShouldContain('"' + project.Path + '"', Case.Sensitive, $"{project.Path} is not in Clp.sln: dotnet sln add it");
+            }
         }
     }
+
+    [Fact]
+    public void Projects_OfTheDefaultBuild_ReferenceNoIntegration() =>
+        ProjectFile.Below("src", "tests", "bench", "examples").Where(project => !Repository.IsIntegration(project.Name))
+            .SelectMany(project => project.Projects).Where(Repository.IsIntegration).ShouldBeEmpty();
 
     [Fact]
     public void PackageVersions_AreCentral()

@@ -30,4 +30,7 @@ internal static class Repository
     /// <summary>The projects below src, by name.</summary>
     public static IReadOnlyList<string> SourceProjects() =>
         Files(".csproj", "src").Select(path => Path.GetFileNameWithoutExtension(path)!).ToList();
+
+    /// <summary>Projects whose packages a partial feed lacks: they are in Clp.Integrations.sln, and nothing of the default build depends on them.</summary>
+    public static bool IsIntegration(string project) => project is "Clp.Storage.MongoDb" or "Clp.Storage.MongoDb.Tests";
 }
