@@ -8,7 +8,7 @@ public sealed record RedisStoreOptions
 {
     /// <summary>What to connect with, in StackExchange.Redis's form, such as <c>host:6379,password=…</c>; several hosts for a cluster. Either this or <see cref="Connection"/>.</summary>
     public string? Configuration { get; init; }
-    /// <summary>A connection of the host's, left open when the store is closed. With <c>allowAdmin=false</c> the server's settings cannot be read on a cluster; give <see cref="DeclaredDurability"/> then.</summary>
+    /// <summary>A connection of the host's, left open when the store is closed. On version 1 of the driver, set its <c>PreserveAsyncOrder</c> to false, or a caller who blocks in one answer holds all others up. With <c>allowAdmin=false</c> the server's settings cannot be read on a cluster; give <see cref="DeclaredDurability"/> then.</summary>
     public ConnectionMultiplexer? Connection { get; init; }
     /// <summary>Whose streams these are: any text. Tenants on one server have nothing in common.</summary>
     public string Tenant { get; init; } = "";
