@@ -57,5 +57,5 @@ static string Survives(Durability durability) => durability switch
 {
     Durability.PowerLoss => "the loss of power",
     Durability.ProcessCrash => "the end of the process",
-    _ => "nothing: it is gone with the process",
+    _ => "nothing for certain",
 };

@@ -10,7 +10,7 @@ public sealed class StoresTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public Task Stores_InMemory() => ShouldRun("memory", "nothing: it is gone with the process");
+    public Task Stores_InMemory() => ShouldRun("memory", "nothing for certain");
 
     [Fact]
     public Task Stores_OnFiles() => ShouldRun("file", "the loss of power", Path.Combine(folder, "store"));

@@ -70,7 +70,7 @@ public sealed record StoreCapabilities(string Name, Durability Durability)
 /// <summary>What an acknowledged append survives.</summary>
 public enum Durability
 {
-    /// <summary>Nothing: it is gone with the process.</summary>
+    /// <summary>Nothing for certain: all of it, or the newest, can be gone with the process that keeps it.</summary>
     None,
     /// <summary>The end of the process, however violent.</summary>
     ProcessCrash,

@@ -34,11 +34,23 @@ internal static partial class ServerSettings
             return Declared(options);
         }
 
-        bool isAlways = masters.All(static node => node["appendfsync"] == "always");
-        string promise = isAlways ? "appendfsync always" : "appendfsync everysec or no: about a second can be lost with the power";
+        (Durability durability, string promise) = Promise(masters);
         return isReplicated
-            ? new StoreSettings(Durability.ProcessCrash, promise + "; a failover may lose acknowledged appends, which is noticed")
-            : new StoreSettings(isAlways ? Durability.PowerLoss : Durability.ProcessCrash, promise);
+            ? new StoreSettings(durability == Durability.None ? Durability.None : Durability.ProcessCrash, promise + "; a failover may lose acknowledged appends, which is noticed")
+            : new StoreSettings(durability, promise);
+    }
+
+    // With everysec a server that is just flushing answers before it hands an append to the system, so its kill loses it; with no, it always does so first.
+    private static (Durability Durability, string Promise) Promise(ServerReport[] masters)
+    {
+        if (masters.All(static node => node["appendfsync"] == "always"))
+        {
+            return (Durability.PowerLoss, "appendfsync always");
+        }
+
+        return masters.Any(static node => node["appendfsync"] == "everysec")
+            ? (Durability.None, "appendfsync everysec: about a second can be lost with the server's process or the power, which is noticed")
+            : (Durability.ProcessCrash, "appendfsync no: what the system has not flushed can be lost with the power");
     }
 
     private static void CheckEviction(ServerReport[] masters, RedisStoreOptions options)
