@@ -6,7 +6,7 @@ namespace Clp;
 /// <summary>The same event with other values in it. Every place where an event holds values or free text is known here, and nowhere else.</summary>
 public static class EventRewrite
 {
-    /// <summary>The event with every value replaced; the event itself when all are what they were.</summary>
+    /// <summary>The event with every value replaced. An event of which nothing changed comes back as it is, except that refusals are copied.</summary>
     public static ContractEvent Apply(ContractEvent e, IEventValues values)
     {
         ArgumentNullException.ThrowIfNull(e);

@@ -46,11 +46,9 @@ internal static class SealedText
     }
 
     /// <exception cref="StorageException">The text is damaged or was moved here (<see cref="ClpCodes.StoreCorrupt"/>), or another key sealed it (<see cref="ClpCodes.KeyStoreFailed"/>).</exception>
-    public static byte[] Open(SubjectKey key, string place, string text)
-    {
-        return Open(key, key.Secret, place, text);
-    }
+    public static byte[] Open(SubjectKey key, string place, string text) => Open(key, key.Secret, place, text);
 
+    /// <summary>Opens what <see cref="SealAlike"/> sealed.</summary>
     public static byte[] OpenAlike(SubjectKey key, string place, string text)
     {
         Span<byte> secret = stackalloc byte[SubjectKey.Length];
