@@ -6,13 +6,16 @@ using Clp.TestServers;
 namespace Clp.Benchmarks.Measures;
 
 /// <summary>
-/// Kills Redis servers with appendfsync everysec under load. While a flush is under way such a server answers before it has
+/// Kills Redis servers with appendfsync everysec under load, on a disk that others keep busy. While a flush is under way such a server answers before it has
 /// handed an append to the system, so a kill may lose what it acknowledged. What was lost is counted, and whether the store that
 /// had seen it acknowledged says so.
 /// </summary>
 internal sealed class EverySecondKills(int seed)
 {
     private const int Writers = 4;
+
+    // The more there is to flush, the longer a flush is under way.
+    private static readonly string Padding = new('.', 2_000);
     private readonly Random random = new(seed);
 
     public int Kills { get; private set; }
@@ -35,12 +38,39 @@ internal sealed class EverySecondKills(int seed)
     public async Task RunAsync(int kills)
     {
         await using RedisServer server = await RedisServer.StartAsync(new RedisOptions { Durability = RedisDurability.EverySecond });
+        using CancellationTokenSource done = new();
+        Task busy = Task.Run(() => KeepDiskBusy(done.Token));
+        await KillAsync(server, kills);
+        await done.CancelAsync();
+        await busy;
+    }
+
+    // As others on the same machine do: a flush then takes as long as theirs.
+    private static void KeepDiskBusy(CancellationToken done)
+    {
+        using ScratchFolder folder = new();
+        byte[] piece = new byte[1 << 20];
+        using FileStream file = File.Create(Path.Combine(folder.Path, "busy"));
+        while (!done.IsCancellationRequested)
+        {
+            file.Position = 0;
+            for (int i = 0; i < 200; i++)
+            {
+                file.Write(piece);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    private async Task KillAsync(RedisServer server, int kills)
+    {
         for (; Kills < kills; Kills++)
         {
             await using RedisStore store = await OpenAsync(server);
             ConcurrentQueue<(StreamId Stream, long Version, string Id)> acknowledged = [];
             Task writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(store, new StreamId("", $"kill {Kills}", $"{writer}"), acknowledged))));
-            for (int enough = random.Next(2_000, 10_000); acknowledged.Count < enough && !writing.IsCompleted;)
+            for (int enough = random.Next(1_000, 8_000); acknowledged.Count < enough && !writing.IsCompleted;)
             {
                 await Task.Delay(1);
             }
@@ -64,7 +94,7 @@ internal sealed class EverySecondKills(int seed)
         {
             for (int number = 0; ; number++)
             {
-                AppendResult result = await store.AppendAsync(stream, Expected.Any, Notes.Batch(null, null, $"{number} a", $"{number} b"), default);
+                AppendResult result = await store.AppendAsync(stream, Expected.Any, Notes.Batch(null, null, $"{number} a{Padding}", $"{number} b{Padding}"), default);
                 acknowledged.Enqueue((stream, result.Version, $"{number}"));
             }
         }
@@ -82,8 +112,8 @@ internal sealed class EverySecondKills(int seed)
             notes.Add(Notes.Text(recorded));
         }
 
-        Partial += notes.Where((note, version) => note != $"{version / 2} {(version % 2 == 0 ? "a" : "b")}").Count() + (notes.Count % 2);
-        int lost = acknowledged.Count(append => append.Version >= notes.Count || notes[(int)append.Version] != append.Id + " b");
+        Partial += notes.Where((note, version) => note != $"{version / 2} {(version % 2 == 0 ? "a" : "b")}{Padding}").Count() + (notes.Count % 2);
+        int lost = acknowledged.Count(append => append.Version >= notes.Count || notes[(int)append.Version] != $"{append.Id} b{Padding}");
         Lost += lost;
         Regressed += lost > 0 ? 1 : 0;
         Noticed += lost > 0 && await NoticesAsync(store, stream) ? 1 : 0;
