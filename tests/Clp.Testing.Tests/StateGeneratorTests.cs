@@ -20,7 +20,8 @@ public sealed class StateGeneratorTests
             kinds.Add(new StateGenerator(new Random(seed)).NextValue().Kind);
         }
 
-        kinds.Count.ShouldBe(Enum.GetValues<StateKind>().Length);
+        // Nobody makes a redacted value: it is what erasure leaves.
+        kinds.ShouldBe(Enum.GetValues<StateKind>().Except([StateKind.Redacted]), ignoreOrder: true);
     }
 
     [Fact]

@@ -130,8 +130,9 @@ public sealed class FileSubjectKeys : ISubjectKeys
             File.Move(draft + SmallFile.Unfinished, path + ending, overwrite: false);
             return true;
         }
-        catch (IOException) when (File.Exists(path + ending))
+        catch (IOException) when (File.Exists(path + ending) || File.Exists(path + ErasedEnding))
         {
+            // There before us, or destroyed again in the moment since.
             File.Delete(draft + SmallFile.Unfinished);
             return false;
         }
