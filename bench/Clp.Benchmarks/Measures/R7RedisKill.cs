@@ -40,7 +40,7 @@ internal sealed class R7RedisKill : IMeasure
     {
         Random random = new(Seed);
         (int good, int acknowledged, int unknown, int duplicates, int rejected) = (0, 0, 0, 0, 0);
-        (int lost, int partial, int doubled, List<string> wrong) = (0, 0, 0, []);
+        (int lost, int partial, int doubled, int mended, List<string> wrong) = (0, 0, 0, 0, []);
         for (int servers = 0; servers < count / RoundsPerServer; servers++)
         {
             await using RedisServer server = await RedisServer.StartAsync();
@@ -54,11 +54,12 @@ internal sealed class R7RedisKill : IMeasure
 
             (acknowledged, unknown, duplicates, rejected) = (acknowledged + rounds.Acknowledged, unknown + rounds.Unknown, duplicates + rounds.Duplicates, rejected + rounds.Rejected);
             (lost, partial, doubled) = (lost + rounds.Lost, partial + rounds.Partial, doubled + rounds.Double);
+            mended += server.Mended;
             wrong.AddRange(rounds.Wrong);
         }
 
         wrong.Take(10).ToList().ForEach(context.Note);
-        context.Note($"R7 redis seed {Seed}: {acknowledged} acknowledged appends of two events and a message by eight writers; {unknown} calls without answer, {duplicates} of which were stored, {rejected} refused; lost {lost}, partial {partial}, double {doubled}, otherwise wrong {wrong.Count}");
+        context.Note($"R7 redis seed {Seed}: {acknowledged} acknowledged appends of two events and a message by eight writers; {unknown} calls without answer, {duplicates} of which were stored, {rejected} refused; {mended} torn files mended; lost {lost}, partial {partial}, double {doubled}, otherwise wrong {wrong.Count}");
         return (good, lost + partial + doubled + wrong.Count);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ServerReport
             report.Take(await InfoAsync(server, only, section).ConfigureAwait(false));
         }
 
-        foreach (string setting in withSettings ? (string[])["appendonly", "appendfsync", "maxmemory-policy"] : [])
+        foreach (string setting in withSettings ? (string[])["appendonly", "appendfsync", "aof-load-truncated", "maxmemory-policy"] : [])
         {
             if (await SettingAsync(server, only, setting).ConfigureAwait(false) is { } value)
             {

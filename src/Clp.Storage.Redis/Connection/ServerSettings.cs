@@ -35,6 +35,11 @@ internal static partial class ServerSettings
         }
 
         (Durability durability, string promise) = Promise(masters);
+        if (durability == Durability.None)
+        {
+            Warn(options.Logger, "its server promises nothing: " + promise);
+        }
+
         return isReplicated
             ? new StoreSettings(durability == Durability.None ? Durability.None : Durability.ProcessCrash, promise + "; a failover may lose acknowledged appends, which is noticed")
             : new StoreSettings(durability, promise);
@@ -43,6 +48,13 @@ internal static partial class ServerSettings
     // With everysec a server that is just flushing answers before it hands an append to the system, so its kill loses it; with no, it always does so first.
     private static (Durability Durability, string Promise) Promise(ServerReport[] masters)
     {
+        if (masters.Any(static node => node["aof-load-truncated"] != "no"))
+        {
+            // Observed with 7.0: a crash within a script's writes leaves the transaction's beginning in the file, which is cut after
+            // its last whole command; what is then acknowledged becomes part of that transaction for the restart after the next one.
+            return (Durability.None, "aof-load-truncated yes: two crashes can spoil acknowledged appends, which is noticed; set it to no, and let redis-check-aof --fix cut a torn end");
+        }
+
         if (masters.All(static node => node["appendfsync"] == "always"))
         {
             return (Durability.PowerLoss, "appendfsync always");

@@ -56,6 +56,8 @@ public sealed class StartTests
         (await DurabilityOf(cluster)).ShouldBe(Durability.None);
         await using RedisServer unflushed = await RedisServer.StartAsync(new RedisOptions { Arguments = ["--appendfsync", "no"] });
         (await DurabilityOf(new RedisStoreOptions { Configuration = unflushed.ConnectionString })).ShouldBe(Durability.ProcessCrash);
+        await using RedisServer cutting = await RedisServer.StartAsync(new RedisOptions { Arguments = ["--aof-load-truncated", "yes"] });
+        (await DurabilityOf(new RedisStoreOptions { Configuration = cutting.ConnectionString })).ShouldBe(Durability.None, "it may leave half a script in its file");
         await using RedisStore store = await RedisStore.OpenAsync(cluster);
         (await store.CheckHealthAsync(default)).Description.ShouldContain("failover may lose");
     }

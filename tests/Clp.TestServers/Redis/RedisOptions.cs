@@ -30,10 +30,11 @@ public sealed record RedisOptions
 
     internal IEnumerable<string> CommandLine()
     {
+        // A server that itself cuts a torn end off may leave half a script behind, which the next restart carries out.
         string[] appendOnly = Durability switch
         {
-            RedisDurability.Always => ["--appendonly", "yes", "--appendfsync", "always"],
-            RedisDurability.EverySecond => ["--appendonly", "yes", "--appendfsync", "everysec"],
+            RedisDurability.Always => ["--appendonly", "yes", "--appendfsync", "always", "--aof-load-truncated", "no"],
+            RedisDurability.EverySecond => ["--appendonly", "yes", "--appendfsync", "everysec", "--aof-load-truncated", "no"],
             _ => ["--appendonly", "no"],
         };
         string[] password = Password is null ? [] : ["--requirepass", Password, "--masterauth", Password];

@@ -92,12 +92,28 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Stops the server in an orderly way (SIGTERM); does nothing when it has ended.</summary>
     public Task StopAsync() => process?.EndAsync(Posix.SigTerm) ?? Task.CompletedTask;
 
-    /// <summary>Starts the server again on its port and its folder, after stopping it when it still runs; returns when it answers.</summary>
+    /// <summary>
+    /// Starts the server again on its port and its folder, after stopping it when it still runs; returns when it answers. An
+    /// append-only file with a torn end is cut by redis-check-aof first, as a person would do it.
+    /// </summary>
     public async Task RestartAsync()
     {
         await StopAsync();
-        await LaunchAsync();
+        try
+        {
+            await LaunchAsync();
+        }
+        catch (ServerException) when (Log.Contains("redis-check-aof --fix", StringComparison.Ordinal))
+        {
+            await StopAsync();
+            await AppendOnlyFile.MendAsync(folder);
+            Mended++;
+            await LaunchAsync();
+        }
     }
+
+    /// <summary>How often a restart found a torn end and cut it.</summary>
+    public int Mended { get; private set; }
 
     /// <summary>Ends the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
