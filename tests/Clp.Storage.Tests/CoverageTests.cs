@@ -2,52 +2,5 @@ using Clp.Storage.Conformance;
 
 namespace Clp.Storage.Tests;
 
-/// <summary>No adapter without the suites, no suite without the adapters.</summary>
-public sealed class CoverageTests
-{
-    private static readonly Type[] Here = typeof(CoverageTests).Assembly.GetTypes();
-
-    [Fact]
-    public void Stores_InSrc_AreAllUnderTest()
-    {
-        Type[] tested = [.. Subjects(typeof(IStoreUnderTest)).Select(type => ((IStoreUnderTest)Activator.CreateInstance(type)!).StoreType)];
-
-        // It keeps no events and has a suite of its own, over each adapter.
-        InSrc(typeof(IEventStore)).ShouldContain(typeof(SnapshotOnlyStore));
-        InSrc(typeof(IEventStore)).Except(tested).ShouldBe([typeof(SnapshotOnlyStore)], "a store without a subject under test");
-    }
-
-    [Fact]
-    public void Adapters_InSrc_AreAllUnderTest()
-    {
-        Type[] tested = [.. Subjects(typeof(IAdapterUnderTest)).Select(type => ((IAdapterUnderTest)Activator.CreateInstance(type)!).AdapterType)];
-
-        InSrc(typeof(IStorageAdapter)).ShouldContain(typeof(MemoryStorageAdapter));
-        InSrc(typeof(IStorageAdapter)).Except(tested).ShouldBeEmpty("an adapter without a subject under test");
-    }
-
-    [Theory]
-    [InlineData(typeof(IStoreUnderTest), 14)]
-    [InlineData(typeof(IAdapterUnderTest), 2)]
-    public void Subjects_RunEverySuite(Type kind, int count)
-    {
-        Type[] suites = [.. kind.Assembly.GetTypes().Where(type => IsSuite(type, kind))];
-        suites.Length.ShouldBe(count, "suites are found by their names; when one is added, say so here");
-        foreach (Type subject in Subjects(kind))
-        {
-            foreach (Type suite in suites)
-            {
-                Type closed = suite.MakeGenericType(subject);
-                Here.Any(type => type is { IsAbstract: false, IsPublic: true } && closed.IsAssignableFrom(type)).ShouldBeTrue($"{subject.Name} leaves {suite.Name} out");
-            }
-        }
-    }
-
-    private static IEnumerable<Type> Subjects(Type kind) => Here.Where(type => type.IsClass && kind.IsAssignableFrom(type));
-
-    private static Type[] InSrc(Type port) => [.. new[] { typeof(IEventStore).Assembly, typeof(FileStore).Assembly }.SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type is { IsClass: true, IsAbstract: false } && port.IsAssignableFrom(type))];
-
-    private static bool IsSuite(Type type, Type kind) => type is { IsAbstract: true, IsGenericTypeDefinition: true } && type != typeof(StoreSuite<>)
-        && type.Name.EndsWith("Suite`1", StringComparison.Ordinal) && type.GetGenericArguments()[0].GetGenericParameterConstraints().Contains(kind);
-}
+/// <summary>A store of latest states keeps no events and has a suite of its own, over each adapter.</summary>
+public sealed class CoverageTests() : CoverageSuite([typeof(MemoryStore), typeof(FileStore), typeof(MemoryStorageAdapter), typeof(FileStorageAdapter)], typeof(SnapshotOnlyStore));
