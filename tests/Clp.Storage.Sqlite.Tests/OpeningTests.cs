@@ -1,4 +1,5 @@
 using Clp.Storage.Conformance;
+using Clp.Storage.Sqlite.Database;
 using Microsoft.Data.Sqlite;
 
 namespace Clp.Storage.Sqlite.Tests;
@@ -24,6 +25,19 @@ public sealed class OpeningTests : IDisposable
         Raw("PRAGMA journal_mode", path).ShouldBe("wal");
         Raw("PRAGMA user_version", path).ShouldBe(1L);
         Raw("PRAGMA application_id", path).ShouldBe(0x434C5073L);
+    }
+
+    [Theory]
+    [InlineData(SqliteSynchronous.Full, 2L, Durability.PowerLoss)]
+    [InlineData(SqliteSynchronous.Normal, 1L, Durability.ProcessCrash)]
+    public async Task Connections_FlushAsTheStorePromises(SqliteSynchronous synchronous, long pragma, Durability durability)
+    {
+        SqliteStoreOptions options = new() { Path = Path.Combine(folder.Path, "clp.db"), Synchronous = synchronous };
+        await using SqliteStore store = SqliteStore.Open(options);
+        using Session session = Session.Open(options.Path, options);
+
+        session["PRAGMA synchronous"].Value().ShouldBe(pragma);
+        store.Capabilities.Durability.ShouldBe(durability);
     }
 
     [Fact]
