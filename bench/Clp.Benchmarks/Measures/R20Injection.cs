@@ -14,11 +14,14 @@ internal sealed class R20Injection : IMeasure
 {
     private const string Strings = "conformance/strings/blns.json";
 
+    // Every look at its outbox reads all streams, which are few in a browser: a sample of the strings, evenly spread.
+    private const int FewInBrowser = 300;
+
     private static readonly (string Name, Func<IStoreUnderTest> Make, int Tenants)[] Adapters =
     [
         ("memory", () => new MemoryUnderTest(), 3_000),
         ("file", () => new FileUnderTest(), 50),
-        ("browser", () => new BrowserUnderTest(), 3_000),
+        ("browser", () => new BrowserUnderTest(), FewInBrowser),
         ("sqlite", () => new SqliteUnderTest(), 3_000),
         ("redis", () => new AlwaysUnderTest(), 3_000),
         ("redis-cluster", () => new ClusterUnderTest(), 300),
@@ -44,7 +47,8 @@ internal sealed class R20Injection : IMeasure
         foreach ((string name, Func<IStoreUnderTest> make, int tenants) in Adapters)
         {
             Environment.SetEnvironmentVariable("TMPDIR", HasFiles(name) ? temporary.Path : null);
-            yield return RunAsync(name, make, texts, Math.Min(tenants, texts.Count), context).GetAwaiter().GetResult();
+            IReadOnlyList<string> tried = name == "browser" && texts.Count > FewInBrowser ? [.. texts.Where((_, at) => at % (texts.Count / FewInBrowser) == 0)] : texts;
+            yield return RunAsync(name, make, tried, Math.Min(tenants, tried.Count), context).GetAwaiter().GetResult();
         }
     }
 
