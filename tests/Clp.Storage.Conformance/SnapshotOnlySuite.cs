@@ -78,6 +78,8 @@ public abstract class SnapshotOnlySuite<TAdapter> : IAsyncLifetime
         again.Status.ShouldBe(AppendStatus.Duplicate);
         again.Version.ShouldBe(1);
         Notes.Texts(again.Events).ShouldBe(["a", "b"]);
+        Append stale = Notes.Batch("op", "hash", "a", "b") with { Snapshot = Notes.Snapshot(1) };
+        (await store.AppendAsync(Stream, Expected.NoStream, stale, default)).Status.ShouldBe(AppendStatus.Duplicate, "the operation comes before the expectation");
         (await Operate("op", "other", 3, "d")).Status.ShouldBe(AppendStatus.OperationReused);
         (await store.FindOperationAsync(Stream, new OperationId("op"), default)).ShouldNotBeNull().RequestHash.ShouldBe("hash");
         (await store.FindOperationAsync(Stream, new OperationId("else"), default)).ShouldBeNull();

@@ -96,15 +96,27 @@ public sealed class HydrationTests(ITestOutputHelper output)
         (counter.State.Get("count", 0), counter.Version).ShouldBe((5, 4));
     }
 
-    [Fact]
-    public async Task OpenAsync_ASnapshotOfAnotherContract_IsDiscarded()
+    [Theory]
+    [InlineData(true, 1_000)]
+    [InlineData(false, 5)]
+    public async Task OpenAsync_ASnapshotOfAnotherContract_IsDiscarded(bool isOurs, int count)
     {
-        MemoryStore filled = await FilledAsync(5);
-        ScriptedStore store = new() { GivenSnapshot = new Snapshot(2, "another", StateObject.Parse("""{"state":{"count":1000},"stateVersion":2}""")) };
-        await CopyAsync(filled, store.Inner);
+        ScriptedStore store = new();
+        await using (ClpRuntime writer = new(CounterContract.Build(), new() { EventStore = store, SnapshotEvery = 1 }))
+        {
+            ContractInstance counter = await writer.OpenAsync("a");
+            for (int i = 0; i < 5; i++)
+            {
+                await counter.SubmitAsync("increment");
+            }
+
+            Snapshot kept = (await store.LoadSnapshotAsync(counter.Stream, default)).ShouldNotBeNull();
+            store.GivenSnapshot = kept with { ContractHash = isOurs ? kept.ContractHash : "another", Data = kept.Data.With("state", StateObject.Of(("count", 1_000))) };
+        }
+
         await using ClpRuntime runtime = new(CounterContract.Build(), new() { EventStore = store });
 
-        (await runtime.OpenAsync("a")).State.Get("count", 0).ShouldBe(5);
+        (await runtime.OpenAsync("a")).State.Get("count", 0).ShouldBe(count);
     }
 
     [Fact]
