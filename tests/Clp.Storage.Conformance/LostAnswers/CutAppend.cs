@@ -61,16 +61,16 @@ internal sealed class CutAppend(AppendKind kind, int number, bool isMarked)
     }
 
     /// <summary>Asks by the operation id, or sends the same again; null when it is resolved, otherwise what was wrong.</summary>
-    public async Task<string?> ResolveAsync(IEventStore store, bool asks)
+    public async Task<string?> ResolveAsync(IProxiedStore store, bool asks)
     {
         // What was cut may still be on its way within the server: that nothing is found is no answer, sending again is.
-        StoredOperation? found = asks && Answer == Answer.Unknown ? await Patience.UntilAnsweredAsync(() => store.FindOperationAsync(Stream, new OperationId($"operation {number:D6}"), default)) : null;
+        StoredOperation? found = asks && Answer == Answer.Unknown ? await Patience.UntilAnsweredAsync(store, () => store.Through.FindOperationAsync(Stream, new OperationId($"operation {number:D6}"), default)) : null;
         if (found is not null)
         {
             return Notes.Texts(found.Events).SequenceEqual(texts) ? null : "its operation has other events";
         }
 
-        AppendResult result = await Patience.UntilAnsweredAsync(() => store.AppendAsync(Stream, Expected, Request, default));
+        AppendResult result = await Patience.UntilAnsweredAsync(store, () => store.Through.AppendAsync(Stream, Expected, Request, default));
         bool isRight = result.Status == AppendStatus.Appended || (result.Status == AppendStatus.Duplicate && Answer == Answer.Unknown && Notes.Texts(result.Events).SequenceEqual(texts));
         return isRight && result.Version == Version ? null : $"told {Answer} ({Told}); sent again, it was answered {result}";
     }

@@ -78,7 +78,7 @@ public sealed class CutCampaign(IProxiedStore store)
     {
         foreach (CutAppend append in group.Where(append => append.Kind.HasOperation && append.Answer is Answer.Unknown or Answer.Rejected))
         {
-            if (await append.ResolveAsync(store.Through, asks: number % 2 == 0) is { } wrong)
+            if (await append.ResolveAsync(store, asks: number % 2 == 0) is { } wrong)
             {
                 Tally.Lie($"{append.Stream}: {wrong}");
             }

@@ -5,7 +5,9 @@ internal static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static async Task<T> UntilAnsweredAsync<T>(Func<ValueTask<T>> ask)
+    /// <param name="store">Whose network is mended.</param>
+    /// <param name="ask">What is repeated.</param>
+    public static async Task<T> UntilAnsweredAsync<T>(IProxiedStore store, Func<ValueTask<T>> ask)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)
@@ -16,6 +18,8 @@ internal static class Patience
             }
             catch (StorageException error) when (error.Failure != StorageFailure.Corrupt && TimeProvider.System.GetElapsedTime(start) < Limit)
             {
+                // A cut that was armed for the call before may have hit this one, and taken the network down.
+                store.Proxy.GoUp();
                 await Task.Yield();
             }
         }
@@ -25,6 +29,6 @@ internal static class Patience
     public static async Task MendAsync(IProxiedStore store)
     {
         store.Proxy.GoUp();
-        await UntilAnsweredAsync(() => store.Through.VersionAsync(new StreamId("cuts", "probe", ""), default));
+        await UntilAnsweredAsync(store, () => store.Through.VersionAsync(new StreamId("cuts", "probe", ""), default));
     }
 }

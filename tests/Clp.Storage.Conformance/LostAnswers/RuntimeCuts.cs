@@ -103,7 +103,7 @@ public sealed class RuntimeCuts(IProxiedStore store, bool hasOperations)
         long number = amount;
         if (hasOperations && answer is Answer.Unknown or Answer.Rejected)
         {
-            Outcome outcome = await Patience.UntilAnsweredAsync(() => instance.SubmitAsync("add", Payload(number, IProxiedStore.Mark), Named(number)));
+            Outcome outcome = await Patience.UntilAnsweredAsync(store, () => instance.SubmitAsync("add", Payload(number, IProxiedStore.Mark), Named(number)));
             if (outcome is not Outcome.Committed)
             {
                 Tally.Lie($"command {number} was told {answer}; sent again, {outcome.Describe()}");
@@ -150,7 +150,7 @@ public sealed class RuntimeCuts(IProxiedStore store, bool hasOperations)
     // The instance that lived through the cuts, and one that saw none of them.
     private async Task JudgeStateAsync(ContractInstance instance, List<long> stored)
     {
-        await Patience.UntilAnsweredAsync(async () =>
+        await Patience.UntilAnsweredAsync(store, async () =>
         {
             await instance.RefreshAsync();
             return true;
