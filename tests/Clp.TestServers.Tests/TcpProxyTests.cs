@@ -224,8 +224,21 @@ public sealed class TcpProxyTests
         }
 
         await using TcpProxy proxy = TcpProxy.Start(port);
-        using Socket client = await Sockets.ConnectAsync(proxy.Port);
 
-        (await Sockets.ReadAsync(client)).End.ShouldBe(SocketError.ConnectionReset);
+        (await EndAsync(proxy.Port)).ShouldBe(SocketError.ConnectionReset);
+    }
+
+    // The reset may come so early that connecting already notices it.
+    private static async Task<SocketError> EndAsync(int port)
+    {
+        try
+        {
+            using Socket client = await Sockets.ConnectAsync(port);
+            return (await Sockets.ReadAsync(client)).End;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode;
+        }
     }
 }
