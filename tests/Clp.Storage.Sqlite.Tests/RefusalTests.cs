@@ -35,6 +35,26 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_WhoseCommitFails_IsNotAcknowledged_AndIsNotThere()
+    {
+        await using SqliteStore store = SqliteStore.Open(Options);
+        await Append(store, "before");
+        using SqliteConnection other = Connect();
+
+        // Checked by SQLite at the commit and no sooner.
+        Execute(other, "CREATE TABLE parents (id INTEGER PRIMARY KEY)");
+        Execute(other, "CREATE TABLE orphans (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)");
+        Execute(other, "CREATE TRIGGER spoil AFTER INSERT ON events BEGIN INSERT INTO orphans VALUES (1); END");
+
+        await Should.ThrowAsync<StorageException>(() => Append(store, "spoilt"));
+
+        (await Texts(store)).ShouldBe(["before"]);
+        Execute(other, "DROP TRIGGER spoil");
+        await Append(store, "after");
+        (await Texts(store)).ShouldBe(["before", "after"]);
+    }
+
+    [Fact]
     public async Task Append_IntoAFullDatabase_IsRejected_AndTheOthersOfItsGroupAreNot()
     {
         await using SqliteFile file = SqliteFile.Open(Options);
