@@ -127,12 +127,11 @@ public sealed class FileSubjectKeys : ISubjectKeys
         SmallFile.Prepare(Disk, draft, content, fsync: true);
         try
         {
-            File.Move(draft + SmallFile.Unfinished, path + ending, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path + ending) || File.Exists(path + ErasedEnding))
-        {
-            // There before us, or destroyed again in the moment since.
+            if (NativeSync.TryName(draft + SmallFile.Unfinished, path + ending))
+            {
+                return true;
+            }
+
             File.Delete(draft + SmallFile.Unfinished);
             return false;
         }
