@@ -5,11 +5,13 @@ namespace Clp.Storage.Redis;
 /// <summary>The check at the start: a server that may lose or evict what it acknowledged is refused, unless that was said to be enough.</summary>
 internal static partial class ServerSettings
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public static async ValueTask<StoreSettings> CheckAsync(RedisLink link, RedisStoreOptions options, CancellationToken cancellationToken)
     {
         // Waits until there is a connection.
         await link.ReadAsync(RedisScript.Partition, [new RedisKeys(options.KeyPrefix, options.Tenant, 1).Counters(0)], [], cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ServerReport> nodes = await link.AskNodesAsync(withSettings: true, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ServerReport> nodes = await AskAsync(link, options, cancellationToken).ConfigureAwait(false);
         ServerReport[] masters = [.. nodes.Where(static node => node.IsMaster)];
         bool isReplicated = masters.Any(static node => node["cluster_enabled"] == "1" || node["connected_slaves"] is not (null or "0"));
         CheckEviction(masters, options);
@@ -43,6 +45,27 @@ internal static partial class ServerSettings
         return isReplicated
             ? new StoreSettings(durability == Durability.None ? Durability.None : Durability.ProcessCrash, promise + "; a failover may lose acknowledged appends, which is noticed")
             : new StoreSettings(durability, promise);
+    }
+
+    // A server that took a command a moment ago and is away now is asked again: what it did not say must not be taken for a secret.
+    private static async ValueTask<IReadOnlyList<ServerReport>> AskAsync(RedisLink link, RedisStoreOptions options, CancellationToken cancellationToken)
+    {
+        long began = options.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            IReadOnlyList<ServerReport> nodes = await link.AskNodesAsync(withSettings: true, cancellationToken).ConfigureAwait(false);
+            if (nodes.Any(static node => node.IsHere))
+            {
+                return nodes;
+            }
+
+            if (options.TimeProvider.GetElapsedTime(began) > options.RetryFor)
+            {
+                throw RedisErrors.Read("it did not answer when it was asked for its settings");
+            }
+
+            await Task.Delay(Pause, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // With everysec a server that is just flushing answers before it hands an append to the system, so its kill loses it; with no, it always does so first.

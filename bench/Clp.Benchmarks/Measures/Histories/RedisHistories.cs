@@ -13,7 +13,7 @@ internal sealed class RedisHistories : IHistoryAdapter
 
     public string Name => "redis";
 
-    public int AtOnce => 8;
+    public int AtOnce => 4;
 
     public async ValueTask<IHistorySubject> OpenAsync(int seed)
     {
