@@ -6,9 +6,6 @@ namespace Clp.Storage.MongoDb.Streams;
 /// <summary>The form of a message: <c>id, topic, payload (JSON bytes)</c>; in a lane also the version it came with.</summary>
 internal static class MessageDocument
 {
-    // What was accepted once must be readable whatever the caps are now.
-    private static readonly StateLimits Unlimited = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxOps = int.MaxValue, MaxNumberLength = int.MaxValue };
-
     public static BsonDocument Of(OutboxMessage message) => new()
     {
         { "id", KeyValue.Of(message.Id) }, { "topic", KeyValue.Of(message.Topic) }, { "payload", new BsonBinaryData(message.Payload.ToUtf8Json()) },
@@ -18,7 +15,7 @@ internal static class MessageDocument
     {
         try
         {
-            return new OutboxMessage(KeyValue.Text(document["topic"]), StateValue.Parse(document["payload"].AsByteArray, Unlimited)) { Id = KeyValue.Text(document["id"]) };
+            return new OutboxMessage(KeyValue.Text(document["topic"]), StateValue.Parse(document["payload"].AsByteArray, StateLimits.Recorded)) { Id = KeyValue.Text(document["id"]) };
         }
         catch (StateFormatException error)
         {

@@ -5,16 +5,13 @@ namespace Clp.Storage.Sqlite.Outbox;
 /// <summary>A message's content as stored.</summary>
 internal static class PayloadJson
 {
-    // What was accepted once must be readable whatever the caps are now.
-    private static readonly StateLimits Unlimited = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxOps = int.MaxValue, MaxNumberLength = int.MaxValue };
-
     public static byte[] Write(StateValue payload) => payload.ToUtf8Json();
 
     public static StateValue Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return StateValue.Parse(json, Unlimited);
+            return StateValue.Parse(json, StateLimits.Recorded);
         }
         catch (StateFormatException error)
         {

@@ -6,8 +6,6 @@ namespace Clp.Storage.Browser;
 /// <summary>One stream as one value: its appends in a hash chain, its snapshot, and its part of the outbox. Changed only under the store's lock.</summary>
 internal sealed class StreamDocument(StreamId stream)
 {
-    private static readonly StateLimits Limits = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxNumberLength = int.MaxValue };
-
     public StreamId Stream => stream;
 
     public List<StoredAppend> Appends { get; } = [];
@@ -57,7 +55,7 @@ internal sealed class StreamDocument(StreamId stream)
                 throw BrowserErrors.Corrupt();
             }
 
-            StateObject content = StateObject.Parse(value[HashLength..], Limits);
+            StateObject content = StateObject.Parse(value[HashLength..], StateLimits.Recorded);
             StreamDocument document = new(stream)
             {
                 Lane = StreamLane.Read(stream, content.Require<StateObject>("lane")),

@@ -9,8 +9,6 @@ internal static class SealedContent
     private const byte Op = (byte)'o';
     private const byte Text = (byte)'t';
 
-    private static readonly StateLimits Anything = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxNumberLength = int.MaxValue };
-
     public static byte[] OfValue(StateValue value) => [Value, .. value.ToUtf8Json()];
 
     public static byte[] OfOp(StateOp op) => [Op, .. StateDelta.Of(op).ToUtf8Json()];
@@ -20,7 +18,7 @@ internal static class SealedContent
 
     public static bool IsOp(ReadOnlySpan<byte> content) => content is [Op, ..];
 
-    public static StateValue ToValue(ReadOnlySpan<byte> content) => content is [Value, .. var json] ? StateValue.Parse(json, Anything) : throw Strange();
+    public static StateValue ToValue(ReadOnlySpan<byte> content) => content is [Value, .. var json] ? StateValue.Parse(json, StateLimits.Recorded) : throw Strange();
 
     public static StateOp ToOp(ReadOnlySpan<byte> content) => content is [Op, .. var json] && StateDelta.FromUtf8Json(json).Ops is [var op] ? op : throw Strange();
 

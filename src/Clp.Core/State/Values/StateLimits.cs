@@ -27,8 +27,8 @@ public sealed record StateLimits
     /// <summary>Characters of one number. Default 1,000.</summary>
     public int MaxNumberLength { get; init; } = 1_000;
 
-    /// <summary>For reading back what was accepted before, whatever the caps were then; depth stays capped.</summary>
-    internal static StateLimits Recorded { get; } = new()
+    /// <summary>For stores: to read back what was accepted before, whatever the caps were then; depth stays capped. Never for what comes from outside.</summary>
+    public static StateLimits Recorded { get; } = new()
     {
         MaxBytes = int.MaxValue,
         MaxTextLength = int.MaxValue,

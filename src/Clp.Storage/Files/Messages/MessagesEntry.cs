@@ -3,9 +3,6 @@ namespace Clp.Storage.Files;
 /// <summary>The content of an <see cref="EntryKind.Messages"/> entry after its version.</summary>
 internal static class MessagesEntry
 {
-    // What was accepted is read back, whatever the caps were then.
-    private static readonly StateLimits Recorded = new() { MaxBytes = int.MaxValue, MaxTextLength = int.MaxValue, MaxNumberLength = int.MaxValue };
-
     /// <summary>Appends the messages to a buffer, on the caller's thread.</summary>
     public static void Write(ByteBuffer content, IReadOnlyList<OutboxMessage> messages)
     {
@@ -53,7 +50,7 @@ internal static class MessagesEntry
     {
         try
         {
-            payload = StateValue.Parse(json, Recorded);
+            payload = StateValue.Parse(json, StateLimits.Recorded);
             return true;
         }
         catch (ClpException)
