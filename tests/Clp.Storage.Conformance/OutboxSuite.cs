@@ -37,6 +37,15 @@ public abstract class OutboxSuite<TStore> : StoreSuite<TStore>
     }
 
     [Fact]
+    public async Task Message_LargerThanWhatMayComeFromOutside_ComesBackTheSame()
+    {
+        OutboxMessage message = new("topic", new string('x', StateLimits.Default.MaxTextLength + 1)) { Id = "large" };
+        await Store.AppendAsync(Stream, Expected.Any, Notes.Batch(null, null, "event") with { Outbox = [message] }, default);
+
+        (await Lease()).Single().Messages.Single().Message.ShouldBe(message);
+    }
+
+    [Fact]
     public async Task Messages_OfAnAppendThatWasNotStored_DoNotExist()
     {
         await Send(Stream, "first");

@@ -42,7 +42,7 @@ internal sealed class LeaseRows(string token)
     {
         try
         {
-            return StateValue.Parse(json);
+            return StateValue.Parse(json, StateLimits.Recorded);
         }
         catch (StateFormatException error)
         {

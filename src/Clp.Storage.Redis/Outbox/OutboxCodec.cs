@@ -31,7 +31,7 @@ internal static class OutboxCodec
 
             ReadOnlySpan<byte> rest = bytes[(digits + 1)..];
             string id = Text(ref rest), topic = Text(ref rest);
-            return new OutboxEntry(stream, version, new OutboxMessage(topic, StateValue.Parse(rest)) { Id = id });
+            return new OutboxEntry(stream, version, new OutboxMessage(topic, StateValue.Parse(rest, StateLimits.Recorded)) { Id = id });
         }
         catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or (ClpException and not StorageException))
         {

@@ -80,7 +80,7 @@ internal sealed class StreamLane
         ("payload", entry.Message.Payload.ToJson()));
 
     private static OutboxEntry Entry(StreamId stream, StateObject stored) => new(stream, stored.Require<long>("version"), new OutboxMessage(
-        BrowserAccess.Decode(stored.Require<string>("topic")), StateValue.Parse(stored.Require<string>("payload"))) { Id = BrowserAccess.Decode(stored.Require<string>("id")) });
+        BrowserAccess.Decode(stored.Require<string>("topic")), StateValue.Parse(stored.Require<string>("payload"), StateLimits.Recorded)) { Id = BrowserAccess.Decode(stored.Require<string>("id")) });
 
     private static DateTimeOffset At(StateObject stored) => new(stored.Require<long>("at"), TimeSpan.Zero);
 }
