@@ -1,6 +1,6 @@
 namespace Clp;
 
-/// <summary>Every diagnostic code, never reused; each has an entry in docs/diagnostics.md. 00xx state, 01xx contract, 02xx lifecycle, 03xx storage, 04xx audit, 05xx tools and evaluation.</summary>
+/// <summary>Every diagnostic code, never reused; each has an entry in docs/diagnostics.md. 00xx state, 01xx contract, 02xx lifecycle, 03xx storage, 04xx audit, 05xx tools and evaluation, 06xx middleware and hosting.</summary>
 public static class ClpCodes
 {
     /// <summary>JSON text is malformed.</summary>
@@ -81,8 +81,12 @@ public static class ClpCodes
     public const string NotPermitted = "CLP0214";
     /// <summary>An asynchronous transition gave a command to its own instance.</summary>
     public const string Reentrant = "CLP0215";
-    /// <summary>A before-hook threw, and the operation was not started.</summary>
+    /// <summary>A before-hook or an interceptor threw, and nothing was changed.</summary>
     public const string HookFailed = "CLP0212";
+    /// <summary>Options are impossible, or do not go together.</summary>
+    public const string BadOptions = "CLP0216";
+    /// <summary>An interceptor answered in place of the runtime with a success that never happened.</summary>
+    public const string InterceptorMisuse = "CLP0217";
 
     /// <summary>The store refused or failed; nothing was written.</summary>
     public const string StoreRejected = "CLP0300";
@@ -146,4 +150,19 @@ public static class ClpCodes
     public const string FileAccess = "CLP0504";
     /// <summary>One line of recorded data is damaged; the others are evaluated.</summary>
     public const string DamagedLine = "CLP0505";
+
+    /// <summary>A rate limit is exhausted; nothing was recorded.</summary>
+    public const string RateLimited = "CLP0600";
+    /// <summary>A circuit breaker is open, and what it protects was not called.</summary>
+    public const string CircuitOpen = "CLP0601";
+    /// <summary>A web hook's address leads to a network that is not allowed.</summary>
+    public const string AddressRefused = "CLP0602";
+    /// <summary>A web hook's receiver said that it will never take the message.</summary>
+    public const string WebhookRefused = "CLP0603";
+    /// <summary>A web hook's signature is missing, too old or wrong.</summary>
+    public const string BadSignature = "CLP0604";
+    /// <summary>A sink outside failed; what it was to get is kept or counted as lost, as its options say.</summary>
+    public const string SinkFailed = "CLP0605";
+    /// <summary>A service provider has no contract, or several, where one was asked for, or a host is set up so that it cannot start.</summary>
+    public const string BadHost = "CLP0606";
 }

@@ -4,30 +4,30 @@ namespace Clp;
 /// The hooks in order, and the two failure policies: a before-hook's failure stops the operation, an after-hook's goes to
 /// <see cref="IClpMiddleware.OnErrorAsync"/>. Hooks that complete synchronously cost a call each and allocate nothing.
 /// </summary>
-internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog log)
+internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog log)
 {
     public bool IsEmpty => hooks.Length == 0;
 
-    public ValueTask BeforeDispatchAsync(string intent, StateObject payload, Actor by, CancellationToken cancellationToken)
-        => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(instance, intent, payload, by), ClpPhase.Dispatch, cancellationToken);
+    public ValueTask BeforeDispatchAsync(string intent, StateObject payload, CommitOptions options, CancellationToken cancellationToken)
+        => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(stream, intent, payload, options), ClpPhase.Dispatch, cancellationToken);
 
-    public ValueTask AfterDispatchAsync(Intent intent)
-        => After<HookCalls.AfterDispatch, DispatchedArgs>(new(instance, intent), ClpPhase.Dispatch);
+    public ValueTask AfterDispatchAsync(Intent intent, CommitOptions options)
+        => After<HookCalls.AfterDispatch, DispatchedArgs>(new(stream, intent, options), ClpPhase.Dispatch);
 
-    public ValueTask BeforeProposeAsync(Intent intent, CancellationToken cancellationToken)
-        => Before<HookCalls.BeforePropose, ProposingArgs>(new(instance, intent), ClpPhase.Propose, cancellationToken);
+    public ValueTask BeforeProposeAsync(in ProposingArgs args, CancellationToken cancellationToken)
+        => Before<HookCalls.BeforePropose, ProposingArgs>(args, ClpPhase.Propose, cancellationToken);
 
-    public ValueTask AfterProposeAsync(Intent intent, Proposal? proposal)
-        => After<HookCalls.AfterPropose, ProposedArgs>(new(instance, intent, proposal), ClpPhase.Propose);
+    public ValueTask AfterProposeAsync(in ProposingArgs args, Proposal? proposal)
+        => After<HookCalls.AfterPropose, ProposedArgs>(new(stream, args.Intent, proposal, args.Correlation), ClpPhase.Propose);
 
-    public ValueTask BeforeCommitAsync(Intent intent, Actor by, CancellationToken cancellationToken)
-        => Before<HookCalls.BeforeCommit, CommittingArgs>(new(instance, intent, by), ClpPhase.Commit, cancellationToken);
+    public ValueTask BeforeCommitAsync(Intent intent, CommitOptions options, CancellationToken cancellationToken)
+        => Before<HookCalls.BeforeCommit, CommittingArgs>(new(stream, intent, options), ClpPhase.Commit, cancellationToken);
 
-    public ValueTask AfterCommitAsync(Intent intent, Outcome outcome)
-        => After<HookCalls.AfterCommit, CommittedArgs>(new(instance, intent, outcome), ClpPhase.AfterCommit);
+    public ValueTask AfterCommitAsync(Intent intent, CommitOptions options, Outcome outcome)
+        => After<HookCalls.AfterCommit, CommittedArgs>(new(stream, intent, options, outcome), ClpPhase.AfterCommit);
 
-    public ValueTask OnGuardDenyAsync(Intent intent, Outcome.Denied denied)
-        => After<HookCalls.GuardDeny, GuardDeniedArgs>(new(instance, intent, denied), ClpPhase.Guard);
+    public ValueTask OnGuardDenyAsync(Intent intent, CommitOptions options, Outcome.Denied denied)
+        => After<HookCalls.GuardDeny, GuardDeniedArgs>(new(stream, intent, options, denied), ClpPhase.Guard);
 
     /// <summary>As <see cref="OnErrorAsync"/>, for those who must be neither held up nor failed by it.</summary>
     public void Report(ClpPhase phase, Exception exception) => _ = OnErrorAsync(phase, exception).AsTask();
@@ -35,18 +35,19 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
     /// <summary>Tells everyone; a hook that fails while hearing of a failure is only logged.</summary>
     public async ValueTask OnErrorAsync(ClpPhase phase, Exception exception)
     {
-        log.Failure(phase, instance, exception);
+        log.Failure(phase, stream.Instance, exception);
+        ClpMeter.Failed(stream.Contract, phase);
         foreach (IClpMiddleware hook in hooks)
         {
             try
             {
-                await hook.OnErrorAsync(new ErrorArgs(instance, phase, exception), default).ConfigureAwait(false);
+                await hook.OnErrorAsync(new ErrorArgs(stream, phase, exception), default).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Contained by decision: an error handler's own failure must not replace the error.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                log.HookFailure(hook.GetType().Name, instance, e);
+                log.HookFailure(hook.GetType().Name, stream.Instance, e);
             }
         }
     }
@@ -87,10 +88,10 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, string instance, ClpLog l
                 await TCall.Call(hooks[index], args, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not RefusalException && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             await OnErrorAsync(phase, e).ConfigureAwait(false);
-            throw new LifecycleException(ClpCodes.HookFailed, $"The middleware '{hooks[Math.Min(index, hooks.Length - 1)].GetType().Name}' refused or failed, so nothing was started.", e);
+            throw new LifecycleException(ClpCodes.HookFailed, $"The middleware '{hooks[Math.Min(index, hooks.Length - 1)].GetType().Name}' refused or failed, so nothing was started.", e) { FailedPart = hooks[Math.Min(index, hooks.Length - 1)].GetType().Name };
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Clp;
 
@@ -7,40 +7,81 @@ internal sealed class ProposalDesk(InstanceCore core)
 {
     public async ValueTask<Proposal?> AskAsync(Intent intent, CancellationToken cancellationToken)
     {
-        IProposalProvider provider = core.Options.ProposalProvider
-            ?? throw new LifecycleException(ClpCodes.ProviderMissing, "No proposal provider is configured; set ClpRuntimeOptions.ProposalProvider, or stage values with StageAsync.");
-        PendingIntent pending = core.View.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
-        await core.Hooks.BeforeProposeAsync(pending.Intent, cancellationToken).ConfigureAwait(false);
-        ProposalDraft? draft;
+        if (core.Options.ProposalProvider is null)
+        {
+            throw new LifecycleException(ClpCodes.ProviderMissing, "No proposal provider is configured; set ClpRuntimeOptions.ProposalProvider, or stage values with StageAsync.");
+        }
 
         // The proposal is bound to what the provider was shown, not to what is there when it answers.
         InstanceView shown = core.View;
+        PendingIntent pending = shown.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
+        CommitOptions command = pending.Continue(CommitOptions.Default);
+        ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, shown.State), core.Now);
+        ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation);
+        using Activity? activity = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);
+        ProposalDraft? draft;
         try
         {
-            ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, shown.State), core.Now);
-            draft = await provider.ProposeAsync(context, cancellationToken).ConfigureAwait(false);
-            Demand(draft);
+            await core.Hooks.BeforeProposeAsync(args, cancellationToken).ConfigureAwait(false);
+            draft = await AskProviderAsync(args, command, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            await FailedAsync(pending.Intent, e).ConfigureAwait(false);
-            throw new LifecycleException(ClpCodes.ProviderFailed, $"The proposal provider failed for '{intent.Name}'; nothing was proposed and the intent is still pending. Ask again, or fill it by hand.", e);
+            ClpDiagnostics.Failed(activity, e);
+            await RecordAsync(pending.Intent, Refusals.Outcome(e), command).ConfigureAwait(false);
+            throw;
+        }
+        catch (LifecycleException e)
+        {
+            ClpDiagnostics.Failed(activity, e);
+            throw;
         }
 
-        Proposal? proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, cancellationToken).ConfigureAwait(false);
-        await core.Hooks.AfterProposeAsync(pending.Intent, proposal).ConfigureAwait(false);
+        if (draft is null)
+        {
+            ClpMeter.Proposed(core.Contract.Name, intent.Name, "None");
+        }
+
+        Proposal? proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, command, cancellationToken).ConfigureAwait(false);
+        await core.Hooks.AfterProposeAsync(args, proposal).ConfigureAwait(false);
         return proposal;
+    }
+
+    private async ValueTask<ProposalDraft?> AskProviderAsync(ProposingArgs args, CommitOptions command, CancellationToken cancellationToken)
+    {
+        long started = ClpMeter.TimesProposals ? core.Options.TimeProvider.GetTimestamp() : 0;
+        try
+        {
+            ProposalDraft? draft = await core.Interceptors.Propose(args, cancellationToken).ConfigureAwait(false);
+            Demand(draft);
+            return draft;
+        }
+        catch (Exception e) when (e is not RefusalException && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        {
+            ClpMeter.Proposed(core.Contract.Name, args.Intent.Name, "Failed");
+            await core.Hooks.OnErrorAsync(ClpPhase.Propose, e).ConfigureAwait(false);
+            await RecordAsync(args.Intent, new Outcome.Failed("provider", FailureKind.Error, "The proposal provider threw; see the error log."), command, Actor.Ai("provider")).ConfigureAwait(false);
+            throw new LifecycleException(ClpCodes.ProviderFailed, $"The proposal provider failed for '{args.Intent.Name}'; nothing was proposed and the intent is still pending. Ask again, or fill it by hand.", e);
+        }
+        finally
+        {
+            if (started != 0)
+            {
+                ClpMeter.ProposeTook(core.Contract.Name, args.Intent.Name, core.Options.TimeProvider.GetElapsedTime(started));
+            }
+        }
     }
 
     /// <param name="intent">A pending intent.</param>
     /// <param name="draft">The values.</param>
     /// <param name="madeOn">The state version it was made on; null for the newest.</param>
+    /// <param name="command">What belongs together; null when that is to be looked up.</param>
     /// <param name="cancellationToken">Observed until the append.</param>
-    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, long? madeOn, CancellationToken cancellationToken)
+    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, long? madeOn, CommitOptions? command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         Demand(draft);
-        return await core.RecordInTurnAsync(on =>
+        Proposal made = await core.RecordInTurnAsync(on =>
         {
             PendingIntent pending = on.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
             if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
@@ -54,14 +95,92 @@ internal sealed class ProposalDesk(InstanceCore core)
             return ByRule(on, pending, proposal, now) is { } accepted
                 ? (EventBatch.Of(staged, accepted), proposal with { Status = ProposalStatus.Accepted })
                 : ((EventBatch)staged, proposal);
-        }, cancellationToken).ConfigureAwait(false);
+        }, command ?? CommandFor(intent.Id), cancellationToken).ConfigureAwait(false);
+        ClpMeter.Proposed(core.Contract.Name, intent.Name, made.Status.ToString());
+        return made;
     }
 
     public async ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         ArgumentNullException.ThrowIfNull(by);
-        options ??= new AcceptOptions();
+        PendingIntent? known = core.View.Find(proposal.IntentId);
+        using Activity? activity = ClpDiagnostics.Start("clp.accept", core.Stream, known?.Intent.Name, known?.Header.TraceParent);
+        try
+        {
+            Acceptance acceptance = await ObservedAcceptAsync(proposal, by, options ?? new AcceptOptions(), cancellationToken).ConfigureAwait(false);
+            activity?.SetTag("clp.acceptance", acceptance.Status.ToString());
+            ClpMeter.Accepted(core.Contract.Name, acceptance.Intent.Name, acceptance.Status);
+            return acceptance;
+        }
+        catch (Exception e)
+        {
+            ClpDiagnostics.Failed(activity, e);
+            throw;
+        }
+    }
+
+    private async ValueTask<Acceptance> ObservedAcceptAsync(Proposal proposal, Actor by, AcceptOptions options, CancellationToken cancellationToken)
+    {
+        CommitOptions command = CommandFor(proposal.IntentId);
+        if (core.Interceptors.IsEmpty)
+        {
+            return await JudgeAsync(proposal, by, options, command, cancellationToken).ConfigureAwait(false);
+        }
+
+        (PendingIntent pending, PendingProposal held) = Find(core.View, proposal);
+        AcceptCall call = new(this, held.Proposal, by, options, command);
+        AcceptingArgs args = new(core.Stream, pending.Intent, held.Proposal, by, options, command.Correlation) { Call = call };
+        try
+        {
+            return await InterceptAsync(args, call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClpException e) when (Refusals.IsToRecord(e))
+        {
+            Outcome refusal = Refusals.Outcome(e);
+            await core.RecordInTurnAsync(on => ((EventBatch)Refused(pending.Intent, RefusedStep.Accept, refusal, by, core.Now), true), command, CancellationToken.None).ConfigureAwait(false);
+            return e is RefusalException denied ? new Acceptance(AcceptanceStatus.NotPermitted, pending.Intent, denied.Reason) : throw Rethrown(e);
+        }
+    }
+
+    private async ValueTask<Acceptance> InterceptAsync(AcceptingArgs args, AcceptCall call, CancellationToken cancellationToken)
+    {
+        Acceptance? answer;
+        try
+        {
+            answer = await core.Interceptors.Accept(args, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What happened has happened: an interceptor's failure after the acceptance does not undo it.
+        catch (Exception e) when (call.HasSucceeded || !ReferenceEquals(e, call.Thrown))
+#pragma warning restore CA1031
+        {
+            return call.HasSucceeded ? await StandsAsync(call, e).ConfigureAwait(false) : throw await Refusals.FailedAsync(core, ClpPhase.Accept, e, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (answer is not null && ReferenceEquals(answer, call.Answer))
+        {
+            return answer;
+        }
+
+        if (call.HasSucceeded)
+        {
+            return await StandsAsync(call, InterceptorChain.Misuse("changed the answer of an acceptance")).ConfigureAwait(false);
+        }
+
+        return answer is null or { Status: AcceptanceStatus.Accepted or AcceptanceStatus.NeedsMore }
+            ? throw await Refusals.FailedAsync(core, ClpPhase.Accept, InterceptorChain.Misuse("answered with an acceptance that did not happen"), cancellationToken).ConfigureAwait(false)
+            : throw new RefusalException(ClpCodes.NotPermitted, answer.Reason ?? $"An interceptor refused it ({answer.Status}).");
+    }
+
+    private async ValueTask<Acceptance> StandsAsync(AcceptCall call, Exception e)
+    {
+        await core.Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
+        return call.Answer!;
+    }
+
+    /// <summary>The runtime's own part of an acceptance, within the interceptors.</summary>
+    public async ValueTask<Acceptance> JudgeAsync(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
+    {
         return await core.RecordInTurnAsync<Acceptance>(on =>
         {
             (PendingIntent pending, PendingProposal held) = Find(on, proposal);
@@ -76,7 +195,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             return (accepted, accepted.IsFinal
                 ? new Acceptance(AcceptanceStatus.Accepted, after)
                 : new Acceptance(AcceptanceStatus.NeedsMore, after, "Recorded; more actors must accept."));
-        }, cancellationToken).ConfigureAwait(false);
+        }, command, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
@@ -89,7 +208,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             return held.IsOpen
                 ? ((EventBatch)new ContractEvent.ProposalRejected(pending.Intent.Id, held.Proposal.Id, reason, by, core.Now.UtcTicks), true)
                 : throw new LifecycleException(ClpCodes.NotPermitted, $"The proposal was {held.Status.ToString().ToLowerInvariant()} before and cannot be rejected.");
-        }, cancellationToken).ConfigureAwait(false);
+        }, CommandFor(proposal.IntentId), cancellationToken).ConfigureAwait(false);
     }
 
     public static ContractEvent.AttemptRefused Refused(Intent intent, RefusedStep step, Outcome outcome, Actor by, DateTimeOffset now)
@@ -131,11 +250,15 @@ internal sealed class ProposalDesk(InstanceCore core)
         }
     }
 
-    private async ValueTask FailedAsync(Intent intent, Exception e)
+    private ValueTask<bool> RecordAsync(Intent intent, Outcome refusal, CommitOptions command, Actor? by = null)
+        => core.RecordInTurnAsync(on => ((EventBatch)Refused(intent, RefusedStep.Propose, refusal, by ?? intent.By, core.Now), true), command, CancellationToken.None);
+
+    private CommitOptions CommandFor(IntentId id) => core.View.Find(id)?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
+
+    private static Exception Rethrown(Exception e)
     {
-        await core.Hooks.OnErrorAsync(ClpPhase.Propose, e).ConfigureAwait(false);
-        Outcome failed = new Outcome.Failed("provider", FailureKind.Error, "The proposal provider threw; see the error log.");
-        await core.RecordInTurnAsync(on => ((EventBatch)Refused(intent, RefusedStep.Propose, failed, Actor.Ai("provider"), core.Now), true), CancellationToken.None).ConfigureAwait(false);
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+        return e;
     }
 
     private static (PendingIntent Pending, PendingProposal Held) Find(InstanceView on, Proposal proposal)

@@ -19,6 +19,7 @@ internal static class Replayer
         }
 
         DemandEvents(core);
+        using ReplaySpan span = ReplaySpan.Start(core);
         return await StateAtAsync(core.Journal, core.Contract, version, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,6 +35,7 @@ internal static class Replayer
     public static async ValueTask<StateObject> StateAtAsync(InstanceCore core, DateTimeOffset until, CancellationToken cancellationToken)
     {
         DemandEvents(core);
+        using ReplaySpan span = ReplaySpan.Start(core);
         return await FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken).ConfigureAwait(false);
     }
 

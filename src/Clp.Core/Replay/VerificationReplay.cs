@@ -8,6 +8,7 @@ internal static class VerificationReplay
     public static async ValueTask<ReplayReport> RunAsync(InstanceCore core, CancellationToken cancellationToken)
     {
         Replayer.DemandEvents(core);
+        using ReplaySpan span = ReplaySpan.Start(core);
         Contract contract = core.Contract;
         StoredFold fold = new(contract, core.Stream, InstanceView.Initial(contract));
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();

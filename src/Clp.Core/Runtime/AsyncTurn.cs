@@ -4,7 +4,7 @@ namespace Clp;
 /// A first-come, first-served asynchronous lock. Taking and leaving a free turn costs one interlocked exchange each and no
 /// allocation; no timer and no thread pool is involved, so a simulated scheduler sees every step.
 /// </summary>
-internal sealed class AsyncTurn
+internal sealed class AsyncTurn(string contract)
 {
     private const int Free = 0, Taken = 1, Contended = 2;
 
@@ -46,7 +46,7 @@ internal sealed class AsyncTurn
             waiting.Enqueue(source);
         }
 
-        return cancellationToken.CanBeCanceled ? WaitAsync(source, cancellationToken) : source.Task;
+        return WaitAsync(source, cancellationToken);
     }
 
     private void PassOn()
@@ -66,9 +66,17 @@ internal sealed class AsyncTurn
         }
     }
 
-    private static async Task WaitAsync(TaskCompletionSource source, CancellationToken cancellationToken)
+    private async Task WaitAsync(TaskCompletionSource source, CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (s, token) => ((TaskCompletionSource)s!).TrySetCanceled(token), source);
-        await source.Task.ConfigureAwait(false);
+        ClpMeter.Queued(contract, 1);
+        try
+        {
+            using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (s, token) => ((TaskCompletionSource)s!).TrySetCanceled(token), source);
+            await source.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            ClpMeter.Queued(contract, -1);
+        }
     }
 }

@@ -7,11 +7,13 @@ namespace Clp;
 public sealed class ClpRuntime : IAsyncDisposable
 {
     private readonly ClpRuntimeOptions options;
-    private readonly IEventStore store;
     private readonly IClpMiddleware[] middleware;
+    private readonly InterceptorChain interceptors;
     private readonly ClpLog log;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<ContractInstance>> instances = new(StringComparer.Ordinal);
+    private volatile IEventStore? store;
+    private Task<IEventStore>? opening;
     private volatile bool isClosed;
 
     /// <summary>Creates a runtime.</summary>
@@ -21,13 +23,23 @@ public sealed class ClpRuntime : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(contract);
         Contract = contract;
         this.options = RuntimeOptionChecks.Checked(options ?? new ClpRuntimeOptions());
-        store = this.options.EventStore ?? (this.options.Storage is { } storage ? new SnapshotOnlyStore(storage) : new MemoryStore());
+        store = this.options.OpenEventStore is not null ? null
+            : this.options.EventStore ?? (this.options.Storage is { } storage ? new SnapshotOnlyStore(storage) : new MemoryStore());
         middleware = [.. this.options.Middleware];
+        interceptors = new InterceptorChain([.. this.options.Interceptors], this.options.ProposalProvider);
         log = new ClpLog(this.options.LoggerFactory is { } factory ? new SafeLogger(factory.CreateLogger("Clp")) : NullLogger.Instance);
     }
 
     /// <summary>The contract.</summary>
     public Contract Contract { get; }
+
+    /// <summary>The store, opened now when the options say how and nothing has opened it yet. A host calls it at its start, so that a store that cannot be opened is found out then.</summary>
+    /// <exception cref="StorageException">The store cannot be opened, or does not fit the options.</exception>
+    public ValueTask<IEventStore> OpenStoreAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return store is { } open ? new(open) : new(OpeningStore().WaitAsync(cancellationToken));
+    }
 
     /// <summary>Opens an instance; the same id gives the same object. Reads what is stored when the options say so.</summary>
     /// <param name="id">Any text of 1 to 1,000 characters.</param>
@@ -87,6 +99,28 @@ public sealed class ClpRuntime : IAsyncDisposable
 
     internal static LifecycleException Closed() => new(ClpCodes.RuntimeClosed, "The runtime was disposed; create a new one over the same store.");
 
+    // One opening serves all who wait for it, so none of them may cancel it.
+    private Task<IEventStore> OpeningStore()
+    {
+        lock (gate)
+        {
+            if (opening is null || opening.IsFaulted || opening.IsCanceled)
+            {
+                opening = OpenNowAsync();
+            }
+
+            return opening;
+        }
+    }
+
+    private async Task<IEventStore> OpenNowAsync()
+    {
+        IEventStore opened = await options.OpenEventStore!(CancellationToken.None).ConfigureAwait(false)
+            ?? throw new StorageException(ClpCodes.StoreMisconfigured, "OpenEventStore gave no store.", StorageFailure.Rejected);
+        RuntimeOptionChecks.DemandOutbox(options, opened);
+        return store = opened;
+    }
+
     private Task<ContractInstance> Opening(string id, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -102,8 +136,8 @@ public sealed class ClpRuntime : IAsyncDisposable
 
     private async Task<ContractInstance> LoadAsync(string id, CancellationToken cancellationToken)
     {
-        Journal journal = new(store, new StreamId(options.KeyNamespace, Contract.Name, id), options.PersistOnCommit);
-        InstanceCore core = new(id, Contract, options, journal, middleware, log);
+        Journal journal = new(await OpenStoreAsync(cancellationToken).ConfigureAwait(false), new StreamId(options.KeyNamespace, Contract.Name, id), options.PersistOnCommit);
+        InstanceCore core = new(id, Contract, options, journal, middleware, interceptors, log);
         if (options.HydrateOnInit)
         {
             await core.LoadAsync(cancellationToken).ConfigureAwait(false);

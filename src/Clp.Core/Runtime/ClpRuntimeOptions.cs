@@ -7,7 +7,9 @@ public sealed class ClpRuntimeOptions
 {
     /// <summary>Where events are kept. Memory, for this process only, when neither this nor <see cref="Storage"/> is set.</summary>
     public IEventStore? EventStore { get; set; }
-    /// <summary>A snapshot-only store, for hosts that keep the latest state and no log. Not together with <see cref="EventStore"/>.</summary>
+    /// <summary>Opens the store when it is first needed, or at <see cref="ClpRuntime.OpenStoreAsync"/>; called again after a failure. For hosts that make the runtime before they can wait. Instead of <see cref="EventStore"/>.</summary>
+    public Func<CancellationToken, ValueTask<IEventStore>>? OpenEventStore { get; set; }
+    /// <summary>A snapshot-only store, for hosts that keep the latest state and no log. Instead of <see cref="EventStore"/>.</summary>
     public IStorageAdapter? Storage { get; set; }
     /// <summary>
     /// Makes the messages that ride with an event into the store's outbox: called for every event just before it is appended,
@@ -27,6 +29,8 @@ public sealed class ClpRuntimeOptions
     public IProposalProvider? ProposalProvider { get; set; }
     /// <summary>The hooks, outermost first.</summary>
     public IList<IClpMiddleware> Middleware { get; } = [];
+    /// <summary>The interceptors, outermost first; hooks run around them.</summary>
+    public IList<IClpInterceptor> Interceptors { get; } = [];
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
     /// <summary>Makes the ids of instances that <see cref="ClpRuntime.CreateAsync"/> opens; version 7 UUIDs by this runtime's clock by default.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Clp;
 
@@ -8,7 +9,7 @@ namespace Clp;
 /// </summary>
 internal sealed class CommitProtocol(InstanceCore core)
 {
-    private readonly Decider decider = new(core.Contract, core.Options, core.Stream, core.Hooks, core.Turn);
+    private readonly Decider decider = new(core);
 
     public Decider Decider => decider;
 
@@ -18,19 +19,76 @@ internal sealed class CommitProtocol(InstanceCore core)
     /// <param name="cancellationToken">Observed until the append.</param>
     public async ValueTask<Outcome> RunAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
-        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name);
-        if (!isPending)
-        {
-            await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, intent.By, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (isPending && !core.Hooks.IsEmpty)
+        string? cause = null;
+        if (isPending && core.View.Find(intent.Id) is { } pending)
         {
             // Hooks see what will be judged, not the intent as the caller happens to hold it.
-            intent = core.View.Find(intent.Id)?.Intent ?? intent;
+            (intent, command, cause) = (pending.Intent, pending.Continue(command), pending.Header.TraceParent);
         }
 
-        await core.Hooks.BeforeCommitAsync(intent, command.By, cancellationToken).ConfigureAwait(false);
+        using Activity? activity = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name, cause);
+        long started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : 0;
+        Outcome outcome;
+        try
+        {
+            if (!isPending)
+            {
+                await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, cancellationToken).ConfigureAwait(false);
+            }
+
+            await core.Hooks.BeforeCommitAsync(intent, command, cancellationToken).ConfigureAwait(false);
+            outcome = core.Interceptors.IsEmpty
+                ? await ExecuteAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false)
+                : await InterceptAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClpException e) when (Refusals.IsToRecord(e))
+        {
+            outcome = await RecordAsync(intent, isPending, Refusals.Outcome(e), command).ConfigureAwait(false);
+            if (e is not RefusalException)
+            {
+                throw;
+            }
+        }
+        catch (Exception e) when (Noticed(activity, e))
+        {
+            throw;
+        }
+
+        Measure(activity, intent, outcome, started);
+        if (outcome is not Outcome.Committed)
+        {
+            return await FinishRefusalAsync(intent, command, outcome, cancellationToken).ConfigureAwait(false);
+        }
+
+        await core.Hooks.AfterCommitAsync(intent, command, outcome).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private void Measure(Activity? activity, Intent intent, Outcome outcome, long started)
+    {
+        activity?.SetTag("clp.outcome", ClpMeter.Word(outcome));
+        if (outcome is Outcome.Failed)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+        }
+
+        ClpMeter.Committed(core.Contract.Name, intent.Name, outcome);
+        if (started != 0)
+        {
+            ClpMeter.CommitTook(core.Contract.Name, intent.Name, outcome, core.Options.TimeProvider.GetElapsedTime(started));
+        }
+    }
+
+    // A filter, so that nothing is unwound for it.
+    private static bool Noticed(Activity? activity, Exception e)
+    {
+        ClpDiagnostics.Failed(activity, e);
+        return false;
+    }
+
+    /// <summary>The runtime's own part, within hooks and interceptors: decides, appends, tells subscribers.</summary>
+    public async ValueTask<Outcome> ExecuteAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
+    {
         Outcome outcome;
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -43,16 +101,50 @@ internal sealed class CommitProtocol(InstanceCore core)
         }
 
         await core.AfterTurnAsync().ConfigureAwait(false);
-        activity?.SetTag("clp.outcome", outcome.GetType().Name);
-        if (outcome is not Outcome.Committed committed)
+        return outcome;
+    }
+
+    private async ValueTask<Outcome> InterceptAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
+    {
+        CommitCall call = new(this, intent, isPending, command);
+        Outcome? answer;
+        try
         {
-            return await FinishRefusalAsync(intent, outcome, cancellationToken).ConfigureAwait(false);
+            answer = await core.Interceptors.Commit(new CommittingArgs(core.Stream, intent, command) { Call = call }, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What happened has happened: an interceptor's failure after the commit does not undo it, and the caller is told of the commit.
+        catch (Exception e) when (call.HasSucceeded || !ReferenceEquals(e, call.Thrown))
+#pragma warning restore CA1031
+        {
+            return call.HasSucceeded ? await StandsAsync(call, e).ConfigureAwait(false) : throw await Refusals.FailedAsync(core, ClpPhase.Commit, e, cancellationToken).ConfigureAwait(false);
         }
 
-        ClpDiagnostics.Count(core.Contract.Name, intent.Name, outcome);
-        core.Log.Committed(intent.Name, committed.Transition, core.Id, committed.Version);
-        await core.Hooks.AfterCommitAsync(intent, outcome).ConfigureAwait(false);
-        return outcome;
+        if (ReferenceEquals(answer, call.Answer) && answer is not null)
+        {
+            return answer;
+        }
+
+        if (call.HasSucceeded)
+        {
+            return await StandsAsync(call, InterceptorChain.Misuse("changed the answer of a commit")).ConfigureAwait(false);
+        }
+
+        return answer is null or Outcome.Committed
+            ? throw await Refusals.FailedAsync(core, ClpPhase.Commit, InterceptorChain.Misuse("answered with a commit that did not happen"), cancellationToken).ConfigureAwait(false)
+            : await RecordAsync(intent, isPending, answer, command).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome> StandsAsync(CommitCall call, Exception e)
+    {
+        await core.Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
+        return call.Answer!;
+    }
+
+    /// <summary>Records a refusal that did not come from the runtime itself.</summary>
+    private async ValueTask<Outcome> RecordAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
+    {
+        await core.RecordInTurnAsync(on => (Refused(on, intent, isPending, refusal, command), true), command, CancellationToken.None).ConfigureAwait(false);
+        return refusal;
     }
 
     private async ValueTask<Outcome> InTurnAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
@@ -169,12 +261,7 @@ internal sealed class CommitProtocol(InstanceCore core)
         => core.RecordAsync<Outcome>(on =>
         {
             DateTimeOffset now = core.Now;
-            if (!isPending)
-            {
-                intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
-            }
-
-            ContractEvent.AttemptRefused refused = new(intent.Id, intent.Name, intent.Payload, intent.Origins, RefusedStep.Commit, refusal, command.By, now.UtcTicks);
+            ContractEvent.AttemptRefused refused = Refused(on, intent, isPending, refusal, command);
             if (!isPending || refusal is not Outcome.Denied denied || Suggestions.ToProposal(core, on, intent, denied, now, new ProposalId(on.Version + 2)) is not { } proposal)
             {
                 return (refused, refusal);
@@ -183,16 +270,25 @@ internal sealed class CommitProtocol(InstanceCore core)
             return (EventBatch.Of(refused, new ContractEvent.ProposalStaged(proposal)), denied with { Suggestion = proposal.Id });
         }, command);
 
-    private async ValueTask<Outcome> FinishRefusalAsync(Intent intent, Outcome outcome, CancellationToken cancellationToken)
+    private ContractEvent.AttemptRefused Refused(InstanceView on, Intent intent, bool isPending, Outcome refusal, CommitOptions command)
     {
-        ClpDiagnostics.Count(core.Contract.Name, intent.Name, outcome);
-        core.Log.Refused(intent.Name, core.Id, outcome.GetType().Name);
-        if (outcome is Outcome.Denied denied)
+        DateTimeOffset now = core.Now;
+        if (!isPending)
         {
-            await core.Hooks.OnGuardDenyAsync(intent, denied).ConfigureAwait(false);
+            intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
         }
 
-        await core.Hooks.AfterCommitAsync(intent, outcome).ConfigureAwait(false);
+        return new(intent.Id, intent.Name, intent.Payload, intent.Origins, RefusedStep.Commit, refusal, command.By, now.UtcTicks);
+    }
+
+    private async ValueTask<Outcome> FinishRefusalAsync(Intent intent, CommitOptions command, Outcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is Outcome.Denied denied)
+        {
+            await core.Hooks.OnGuardDenyAsync(intent, command, denied).ConfigureAwait(false);
+        }
+
+        await core.Hooks.AfterCommitAsync(intent, command, outcome).ConfigureAwait(false);
         if (outcome is Outcome.Failed { Kind: FailureKind.Cancelled })
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -57,7 +57,7 @@ public sealed class ContractInstance
         CommitOptions command = options ?? CommitOptions.Default;
         Intent wanted = NewIntent(intent, payload, command);
         return command.By.Kind == ActorKind.Ai && payload is { Count: > 0 }
-            ? dispatches.RefuseValuesFromAiAsync(wanted)
+            ? dispatches.RefuseValuesFromAiAsync(wanted, command)
             : dispatches.RunAsync(wanted, command, cancellationToken);
     }
 
@@ -77,7 +77,7 @@ public sealed class ContractInstance
     {
         ArgumentNullException.ThrowIfNull(intent);
         runtime.ThrowIfClosed();
-        return desk.StageAsync(intent, draft, madeOn: null, cancellationToken);
+        return desk.StageAsync(intent, draft, madeOn: null, command: null, cancellationToken);
     }
 
     /// <summary>What a commit would do if the proposal were accepted now, everything affirmed. Runs guards and pure transitions, records nothing.</summary>
@@ -126,7 +126,7 @@ public sealed class ContractInstance
         runtime.ThrowIfClosed();
         await core.RecordInTurnAsync(on => on.Find(intent.Id) is null
             ? throw CommitProtocol.Unknown(intent)
-            : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), cancellationToken).ConfigureAwait(false);
+            : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), CommitOptions.Default, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Commits a pending intent. Anything but a commit leaves it pending and the state as it was, and is recorded.</summary>

@@ -12,12 +12,13 @@ internal sealed class Decider
     private readonly ClpRuntimeOptions options;
     private readonly StreamId stream;
     private readonly Pipeline hooks;
+    private readonly InterceptorChain interceptors;
     private readonly AsyncTurn turn;
     private readonly Action<Guard, Exception> guardFailed;
 
-    public Decider(Contract contract, ClpRuntimeOptions options, StreamId stream, Pipeline hooks, AsyncTurn turn)
+    public Decider(InstanceCore core)
     {
-        (this.contract, this.options, this.stream, this.hooks, this.turn) = (contract, options, stream, hooks, turn);
+        (contract, options, stream, hooks, interceptors, turn) = (core.Contract, core.Options, core.Stream, core.Hooks, core.Interceptors, core.Turn);
         guardFailed = (_, e) => hooks.Report(ClpPhase.Guard, e);
     }
 
@@ -147,7 +148,10 @@ internal sealed class Decider
         using EffectScope scope = EffectScope.Begin(turn);
         try
         {
-            return Applied(transition, context.State, await TransitionRunner.RunAsync(transition, context, timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false));
+            StateDelta? delta = interceptors.IsEmpty
+                ? await TransitionRunner.RunAsync(transition, context, timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false)
+                : await InterceptAsync(transition, context, timeout, cancellationToken).ConfigureAwait(false);
+            return Applied(transition, context.State, delta);
         }
         catch (TimeoutException)
         {
@@ -163,6 +167,13 @@ internal sealed class Decider
         {
             return Failed(transition, e);
         }
+    }
+
+    private async ValueTask<StateDelta?> InterceptAsync(Transition transition, TransitionContext context, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TransitionCall call = new(transition, context, timeout, options.TimeProvider);
+        await interceptors.Transition(new TransitioningArgs(stream, context.Intent, transition.Name, context.By) { Call = call }, cancellationToken).ConfigureAwait(false);
+        return call.HasRun ? call.Delta : throw InterceptorChain.Misuse("did not let the transition run, and did not say why");
     }
 
     private Decision Applied(Transition transition, StateObject before, StateDelta? delta)
@@ -181,7 +192,11 @@ internal sealed class Decider
 
     private Decision Failed(Transition transition, Exception e)
     {
-        hooks.Report(ClpPhase.Transition, e);
+        if (e is not RefusalException)
+        {
+            hooks.Report(ClpPhase.Transition, e);
+        }
+
         string reason = e is ClpException ? e.Message : "It threw; see the error log. Nothing was changed.";
         return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Error, reason) { Exception = e });
     }

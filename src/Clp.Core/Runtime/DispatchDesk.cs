@@ -6,7 +6,16 @@ internal sealed class DispatchDesk(InstanceCore core)
     public async ValueTask<Intent> RunAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
     {
         using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
-        await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command.By, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClpException e) when (Refusals.IsToRecord(e))
+        {
+            await RecordAsync(intent, Refusals.Outcome(e), command).ConfigureAwait(false);
+            throw;
+        }
+
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -32,17 +41,21 @@ internal sealed class DispatchDesk(InstanceCore core)
         }
 
         await core.AfterTurnAsync().ConfigureAwait(false);
-        await core.Hooks.AfterDispatchAsync(intent).ConfigureAwait(false);
+        ClpMeter.Dispatched(core.Contract.Name, intent.Name);
+        await core.Hooks.AfterDispatchAsync(intent, command).ConfigureAwait(false);
         return intent;
     }
 
     /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
-    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted)
+    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted, CommitOptions command)
     {
         Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
-        await core.RecordInTurnAsync(on => ((EventBatch)ProposalDesk.Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), CancellationToken.None).ConfigureAwait(false);
+        await RecordAsync(wanted, refusal, command).ConfigureAwait(false);
         throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{wanted.Name}' without values and stages them as a proposal.");
     }
+
+    private ValueTask<bool> RecordAsync(Intent wanted, Outcome refusal, CommitOptions command)
+        => core.RecordInTurnAsync(on => ((EventBatch)ProposalDesk.Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), command, CancellationToken.None);
 
     private void Demand(InstanceView on)
     {

@@ -10,10 +10,11 @@ internal sealed class InstanceCore
     private bool isClosed;
     private Snapshot? dueSnapshot;
 
-    public InstanceCore(string id, Contract contract, ClpRuntimeOptions options, Journal journal, IClpMiddleware[] middleware, ClpLog log)
+    public InstanceCore(string id, Contract contract, ClpRuntimeOptions options, Journal journal, IClpMiddleware[] middleware, InterceptorChain interceptors, ClpLog log)
     {
-        (Id, Contract, Options, Journal, Log) = (id, contract, options, journal, log);
-        Hooks = new Pipeline(middleware, id, log);
+        (Id, Contract, Options, Journal, Interceptors, Log) = (id, contract, options, journal, interceptors, log);
+        Hooks = new Pipeline(middleware, journal.Stream, log);
+        Turn = new AsyncTurn(contract.Name);
         Notifier = new Notifier(e => Hooks.Report(ClpPhase.AfterCommit, e));
         header = new EventHeader(contract.Version, contract.Hash);
         needsSnapshot = journal.Store.Capabilities.NeedsSnapshotWithAppend;
@@ -26,14 +27,16 @@ internal sealed class InstanceCore
     public Journal Journal { get; }
     public ClpLog Log { get; }
     public Pipeline Hooks { get; }
+    public InterceptorChain Interceptors { get; }
     public Notifier Notifier { get; }
-    public AsyncTurn Turn { get; } = new();
+    public AsyncTurn Turn { get; }
     public InstanceView View => view;
     public StreamId Stream => Journal.Stream;
     public DateTimeOffset Now => Options.TimeProvider.GetUtcNow();
 
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
+        using ReplaySpan span = ReplaySpan.Start(this);
         view = await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false);
         Log.Opened(Id, view.Version);
     }
@@ -85,7 +88,11 @@ internal sealed class InstanceCore
             Snapshot = needsSnapshot ? SnapshotData.Of(next, Contract) : null,
             Outbox = Options.Outbox is { } route ? OutboxRoute.Messages(route, Stream, on.Version + 1, events, circumstances) : null,
         };
-        ValueTask<AppendResult> appending = Journal.TryAppend(on.Version, append);
+        return ClpDiagnostics.IsTraced || ClpMeter.TimesAppends ? TraceAsync(append, on, next) : Finish(Journal.TryAppend(on.Version, append), on, next);
+    }
+
+    private ValueTask<AppendResult> Finish(ValueTask<AppendResult> appending, InstanceView on, InstanceView next)
+    {
         if (!appending.IsCompletedSuccessfully)
         {
             return AwaitAsync(appending, on, next);
@@ -99,6 +106,27 @@ internal sealed class InstanceCore
 
         Swap(on, next);
         return new(result);
+    }
+
+    private async ValueTask<AppendResult> TraceAsync(Append append, InstanceView on, InstanceView next)
+    {
+        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.append", Stream);
+        long started = Options.TimeProvider.GetTimestamp();
+        try
+        {
+            AppendResult result = await Finish(Journal.TryAppend(on.Version, append), on, next).ConfigureAwait(false);
+            activity?.SetTag("clp.append.status", result.Status.ToString());
+            return result;
+        }
+        catch (Exception e)
+        {
+            ClpDiagnostics.Failed(activity, e);
+            throw;
+        }
+        finally
+        {
+            ClpMeter.AppendTook(Contract.Name, Options.TimeProvider.GetElapsedTime(started));
+        }
     }
 
     private async ValueTask<AppendResult> AwaitAsync(ValueTask<AppendResult> appending, InstanceView on, InstanceView next)
@@ -126,7 +154,7 @@ internal sealed class InstanceCore
         }
         else if (result.Status == AppendStatus.Conflict)
         {
-            ClpDiagnostics.CountConflict(Contract.Name);
+            ClpMeter.Conflicted(Contract.Name);
             await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -156,14 +184,14 @@ internal sealed class InstanceCore
     }
 
     /// <summary>Takes the turn and records something that is decided on the view alone.</summary>
-    public async ValueTask<TResult> RecordInTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CancellationToken cancellationToken)
+    public async ValueTask<TResult> RecordInTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CommitOptions command, CancellationToken cancellationToken)
     {
         await Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         TResult result;
         try
         {
             await EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
-            result = await RecordAsync(make, CommitOptions.Default).ConfigureAwait(false);
+            result = await RecordAsync(make, command).ConfigureAwait(false);
         }
         finally
         {

@@ -22,6 +22,10 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     /// <summary>The proposals with one of them in its newest form.</summary>
     public ImmutableArray<PendingProposal> WithProposal(PendingProposal changed) => Proposals.SetItem(IndexOf(changed.Proposal.Id), changed);
 
+    /// <summary>The command, belonging together with what the dispatch said where it says nothing itself.</summary>
+    public CommitOptions Continue(CommitOptions command)
+        => command.Correlation is null && Header.Correlation is { } correlation ? command with { Correlation = correlation } : command;
+
     private int IndexOf(ProposalId id)
     {
         for (int i = 0; i < Proposals.Length; i++)

@@ -159,7 +159,7 @@ public sealed class HookSequenceTests
     [InlineData("before-commit", false)]
     [InlineData("before-dispatch", true)]
     [InlineData("before-commit", true)]
-    public async Task ABeforeHookThatFails_StopsEverythingAndRecordsNothing(string which, bool yields)
+    public async Task ABeforeHookThatFails_StopsEverythingAndRecordsTheFailureOnly(string which, bool yields)
     {
         List<string> calls = [];
         HookRecorder outer = new("outer", calls, yields), inner = new("inner", calls, yields) { Fail = which };
@@ -171,7 +171,9 @@ public sealed class HookSequenceTests
         refused.Code.ShouldBe(ClpCodes.HookFailed);
         refused.Message.ShouldContain(nameof(HookRecorder));
         refused.Message.ShouldNotContain("on purpose");
-        orders.Version.ShouldBe(-1);
+        orders.Version.ShouldBe(0);
+        orders.StateVersion.ShouldBe(-1);
+        (await orders.LastRefusalAsync()).Outcome.ShouldBeOfType<Outcome.Failed>().Transition.ShouldBe(nameof(HookRecorder));
         calls[^2..].ShouldBe([$"outer error:{(which == "before-commit" ? "Commit" : "Dispatch")}", $"inner error:{(which == "before-commit" ? "Commit" : "Dispatch")}"]);
         inner.Fail = null;
         (await orders.SubmitAsync("order", Article())).EnsureCommitted();
@@ -184,7 +186,7 @@ public sealed class HookSequenceTests
         ContractInstance orders = await runtime.OpenAsync();
 
         (await Should.ThrowAsync<LifecycleException>(async () => await orders.SubmitAsync("order", Article()))).Code.ShouldBe(ClpCodes.HookFailed);
-        orders.Version.ShouldBe(-1);
+        (await orders.KindsAsync()).ShouldBe(["refused"]);
     }
 
     [Theory]

@@ -1,0 +1,109 @@
+using System.Diagnostics.Metrics;
+
+namespace Clp;
+
+/// <summary>The runtime's metrics. Tags are names out of the contract and words out of closed lists, never ids, actors or tenants, so their number stays small.</summary>
+internal static class ClpMeter
+{
+    private static readonly Meter Meter = new(ClpDiagnostics.Name);
+    private static readonly Counter<long> Dispatches = Meter.CreateCounter<long>("clp.dispatches", "{intent}", "Intents dispatched.");
+    private static readonly Counter<long> Commits = Meter.CreateCounter<long>("clp.commits", "{commit}", "Commit attempts by outcome.");
+    private static readonly Counter<long> Denials = Meter.CreateCounter<long>("clp.denials", "{denial}", "Denials by guard.");
+    private static readonly Counter<long> Proposals = Meter.CreateCounter<long>("clp.proposals", "{proposal}", "Proposals by what became of them when they came in.");
+    private static readonly Counter<long> Acceptances = Meter.CreateCounter<long>("clp.acceptances", "{acceptance}", "Acceptances by what came of them.");
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("clp.conflicts", "{conflict}", "Appends that met another version than expected.");
+    private static readonly Counter<long> Errors = Meter.CreateCounter<long>("clp.errors", "{error}", "Exceptions from guards, providers, transitions, hooks, interceptors and subscribers, by phase.");
+    private static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("clp.commit.duration", "s", "From the call of a commit to its answer.");
+    private static readonly Histogram<double> ProposeTime = Meter.CreateHistogram<double>("clp.propose.duration", "s", "What a provider took to answer or to fail.");
+    private static readonly Histogram<double> AppendTime = Meter.CreateHistogram<double>("clp.append.duration", "s", "What a store took for an append.");
+    private static readonly Histogram<double> ReplayTime = Meter.CreateHistogram<double>("clp.replay.duration", "s", "Reading and folding a stream.");
+    private static readonly UpDownCounter<long> Queue = Meter.CreateUpDownCounter<long>("clp.queue.depth", "{command}", "Commands that wait for their instance's turn.");
+
+    public static bool TimesCommits => CommitTime.Enabled;
+    public static bool TimesProposals => ProposeTime.Enabled;
+    public static bool TimesAppends => AppendTime.Enabled;
+    public static bool TimesReplays => ReplayTime.Enabled;
+
+    public static void Dispatched(string contract, string intent)
+    {
+        if (Dispatches.Enabled)
+        {
+            Dispatches.Add(1, new("contract", contract), new KeyValuePair<string, object?>("intent", intent));
+        }
+    }
+
+    public static void Committed(string contract, string intent, Outcome outcome)
+    {
+        if (Commits.Enabled)
+        {
+            Commits.Add(1, new("contract", contract), new("intent", intent), new("outcome", Word(outcome)));
+        }
+
+        if (Denials.Enabled && outcome is Outcome.Denied denied)
+        {
+            foreach (Denial denial in denied.Denials)
+            {
+                Denials.Add(1, new("contract", contract), new("guard", denial.Guard));
+            }
+        }
+    }
+
+    public static void CommitTook(string contract, string intent, Outcome outcome, TimeSpan time)
+        => CommitTime.Record(time.TotalSeconds, new("contract", contract), new("intent", intent), new("outcome", Word(outcome)));
+
+    public static void Proposed(string contract, string intent, string status) => Add(Proposals, new("contract", contract), new("intent", intent), new("status", status));
+
+    public static void ProposeTook(string contract, string intent, TimeSpan time)
+        => ProposeTime.Record(time.TotalSeconds, new("contract", contract), new KeyValuePair<string, object?>("intent", intent));
+
+    public static void Accepted(string contract, string intent, AcceptanceStatus status)
+    {
+        if (Acceptances.Enabled)
+        {
+            Acceptances.Add(1, new("contract", contract), new("intent", intent), new("status", status.ToString()));
+        }
+    }
+
+    public static void Conflicted(string contract) => Add(Conflicts, new KeyValuePair<string, object?>("contract", contract));
+
+    public static void Failed(string contract, ClpPhase phase)
+    {
+        if (Errors.Enabled)
+        {
+            Errors.Add(1, new("contract", contract), new KeyValuePair<string, object?>("phase", phase.ToString()));
+        }
+    }
+
+    public static void AppendTook(string contract, TimeSpan time)
+    {
+        if (AppendTime.Enabled)
+        {
+            AppendTime.Record(time.TotalSeconds, new KeyValuePair<string, object?>("contract", contract));
+        }
+    }
+
+    public static void ReplayTook(string contract, TimeSpan time) => ReplayTime.Record(time.TotalSeconds, new KeyValuePair<string, object?>("contract", contract));
+
+    public static void Queued(string contract, int change) => Queue.Add(change, new KeyValuePair<string, object?>("contract", contract));
+
+    /// <summary>The outcome's name, without asking the runtime for it: a type's name costs more than the counter.</summary>
+    public static string Word(Outcome outcome) => outcome switch
+    {
+        Outcome.Committed => nameof(Outcome.Committed),
+        Outcome.Denied => nameof(Outcome.Denied),
+        Outcome.Invalid => nameof(Outcome.Invalid),
+        Outcome.Incomplete => nameof(Outcome.Incomplete),
+        Outcome.Conflicted => nameof(Outcome.Conflicted),
+        Outcome.NotPermitted => nameof(Outcome.NotPermitted),
+        Outcome.NotApplicable => nameof(Outcome.NotApplicable),
+        _ => nameof(Outcome.Failed),
+    };
+
+    private static void Add(Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (counter.Enabled)
+        {
+            counter.Add(1, tags);
+        }
+    }
+}
