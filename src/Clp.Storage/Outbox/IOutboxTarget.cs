@@ -9,6 +9,7 @@ public interface IOutboxTarget
     /// the message may be tried again beside it.
     /// </summary>
     /// <exception cref="PoisonMessageException">This message can never be delivered; it is set aside at once.</exception>
+    /// <exception cref="RefusalException">Not now: the message is tried again later, after <see cref="RefusalException.RetryAfter"/> at the earliest, as far as <see cref="OutboxRelayOptions.MaxDelay"/> allows.</exception>
     /// <exception cref="Exception">Any other failure passes: the message is tried again later.</exception>
     ValueTask DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken);
 }

@@ -92,7 +92,7 @@ internal sealed class LaneDelivery(IOutbox outbox, IOutboxTarget target, OutboxR
             return new OutboxSettlement(0) { Park = error is PoisonMessageException poison ? poison.Reason : $"{attempts} attempts failed, the last with {error.GetType().Name}" };
         }
 
-        TimeSpan pause = RelayPauses.After(attempts, options);
+        TimeSpan pause = RelayPauses.After(attempts, error, options);
         counts += new OutboxRelayCounts { Failed = 1 };
         RelayLog.Failed(options.Logger, entry, attempts, pause, error);
         return new OutboxSettlement(0) { RetryAt = options.TimeProvider.GetUtcNow() + pause };

@@ -11,5 +11,13 @@ internal static class RelayPauses
         return options.MinDelay + TimeSpan.FromTicks((long)((bound - options.MinDelay.Ticks) * share));
     }
 
+    /// <summary>As long as a target that says "not now" asks for, if that is longer; never beyond the longest pause.</summary>
+    public static TimeSpan After(int attempts, Exception error, OutboxRelayOptions options)
+    {
+        TimeSpan own = After(attempts, options);
+        TimeSpan asked = error is RefusalException { RetryAfter: { } wait } ? wait : TimeSpan.Zero;
+        return asked <= own ? own : asked < options.MaxDelay ? asked : options.MaxDelay;
+    }
+
     public static TimeSpan Longer(TimeSpan poll, OutboxRelayOptions options) => poll * 2 < options.MaxPoll ? poll * 2 : options.MaxPoll;
 }

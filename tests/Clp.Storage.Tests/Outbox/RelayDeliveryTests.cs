@@ -59,6 +59,31 @@ public sealed class RelayDeliveryTests
         taken.TakeLast(3).ShouldBe(["z", "bad", "after"]);
     }
 
+    // Its own pause would be 1.5 seconds, and none is longer than 20.
+    [Theory]
+    [InlineData(1, 1.5)]
+    [InlineData(7, 7)]
+    [InlineData(3_600, 20)]
+    [InlineData(-5, 1.5)]
+    public async Task Failure_OfATargetThatSaysWhen_IsRepeatedThen(int asked, double pause)
+    {
+        int attempts = 0;
+        await bench.Send(RelayBench.One, "a");
+        OutboxRelay relay = bench.Relay(_ =>
+        {
+            attempts++;
+            throw new RefusalException(ClpCodes.SinkFailed, "not now") { RetryAfter = TimeSpan.FromSeconds(asked) };
+        });
+        await relay.RunOnceAsync();
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
+        await relay.RunOnceAsync();
+        attempts.ShouldBe(1);
+        bench.Clock.Advance(TimeSpan.FromTicks(1));
+        await relay.RunOnceAsync();
+        attempts.ShouldBe(2);
+    }
+
     // Full jitter between one second and a bound of 2, 4, 8, 16 and then 20 seconds.
     [Theory]
     [InlineData(0, new[] { 1.0, 1, 1, 1, 1, 1 })]
