@@ -10,6 +10,8 @@ public sealed class PublicApiTests
     [InlineData("Clp.Storage.Postgres")]
     [InlineData("Clp.Storage.Redis")]
     [InlineData("Clp.Audit")]
+    [InlineData("Clp.Middleware")]
+    [InlineData("Clp.Middleware.Redis")]
     [InlineData("Clp.Testing")]
     public void PublicApi_OfAProject_IsAsApproved(string project)
     {
