@@ -9,6 +9,8 @@ public readonly record struct DispatchingArgs(StreamId Stream, string Intent, St
 {
     /// <summary>Who dispatches.</summary>
     public Actor By => Options.By;
+    /// <summary>True when this is the first half of a one-step submit, whose commit follows at once.</summary>
+    public bool IsOneStep { get; init; }
 }
 
 /// <summary>An intent is pending.</summary>

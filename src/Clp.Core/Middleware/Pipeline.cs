@@ -8,8 +8,8 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
 {
     public bool IsEmpty => hooks.Length == 0;
 
-    public ValueTask BeforeDispatchAsync(string intent, StateObject payload, CommitOptions options, CancellationToken cancellationToken)
-        => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(stream, intent, payload, options), ClpPhase.Dispatch, cancellationToken);
+    public ValueTask BeforeDispatchAsync(string intent, StateObject payload, CommitOptions options, bool isOneStep, CancellationToken cancellationToken)
+        => Before<HookCalls.BeforeDispatch, DispatchingArgs>(new(stream, intent, payload, options) { IsOneStep = isOneStep }, ClpPhase.Dispatch, cancellationToken);
 
     public ValueTask AfterDispatchAsync(Intent intent, CommitOptions options)
         => After<HookCalls.AfterDispatch, DispatchedArgs>(new(stream, intent, options), ClpPhase.Dispatch);

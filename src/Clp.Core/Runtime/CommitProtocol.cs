@@ -33,7 +33,7 @@ internal sealed class CommitProtocol(InstanceCore core)
         {
             if (!isPending)
             {
-                await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, cancellationToken).ConfigureAwait(false);
+                await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, isOneStep: true, cancellationToken).ConfigureAwait(false);
             }
 
             await core.Hooks.BeforeCommitAsync(intent, command, cancellationToken).ConfigureAwait(false);

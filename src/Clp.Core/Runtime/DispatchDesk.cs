@@ -8,7 +8,7 @@ internal sealed class DispatchDesk(InstanceCore core)
         using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
         try
         {
-            await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, cancellationToken).ConfigureAwait(false);
+            await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, isOneStep: false, cancellationToken).ConfigureAwait(false);
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
