@@ -15,6 +15,7 @@ public sealed class ClpRuntime : IAsyncDisposable
     private volatile IEventStore? store;
     private Task<IEventStore>? opening;
     private volatile bool isClosed;
+    private volatile bool isGivenUp;
 
     /// <summary>Creates a runtime.</summary>
     /// <exception cref="StorageException">The options do not go together (<see cref="ClpCodes.StoreMisconfigured"/>).</exception>
@@ -73,8 +74,12 @@ public sealed class ClpRuntime : IAsyncDisposable
     public ValueTask<ContractInstance> CreateAsync(CancellationToken cancellationToken = default)
         => OpenAsync(options.IdGenerator?.Invoke() ?? Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString("N"), cancellationToken);
 
-    /// <summary>Ends the runtime: waits for running commands and refuses new ones. The store is the host's and stays open.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the runtime: refuses new commands and waits for running ones, unless <see cref="CloseAsync"/> has given up on them. The store is the host's and stays open.</summary>
+    public ValueTask DisposeAsync() => isGivenUp ? default : CloseAsync(CancellationToken.None);
+
+    /// <summary>Ends the runtime: refuses new commands (<see cref="ClpCodes.RuntimeClosed"/>) and waits for running ones until cancelled. The store is the host's and stays open.</summary>
+    /// <exception cref="OperationCanceledException">Commands are still running. Disposing the runtime does not wait for them either.</exception>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         isClosed = true;
         Task<ContractInstance>[] open;
@@ -83,9 +88,15 @@ public sealed class ClpRuntime : IAsyncDisposable
             open = [.. instances.Values.Where(t => t.IsCompletedSuccessfully)];
         }
 
+        // Also once it is cancelled, so that every instance is closed for whoever waits for its turn.
         foreach (Task<ContractInstance> opened in open)
         {
-            await (await opened.ConfigureAwait(false)).DrainAsync().ConfigureAwait(false);
+            isGivenUp |= !await (await opened.ConfigureAwait(false)).TryDrainAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isGivenUp)
+        {
+            throw new OperationCanceledException("Commands were still running when the wait for them ended.", cancellationToken);
         }
     }
 

@@ -207,11 +207,22 @@ public sealed class ContractInstance
         return core.Notifier.Add(path, observer);
     }
 
-    internal async ValueTask DrainAsync()
+    /// <summary>Closes the instance once its running commands have ended; false when that was cancelled, and then those that wait for their turn are refused all the same.</summary>
+    internal async ValueTask<bool> TryDrainAsync(CancellationToken cancellationToken)
     {
-        await core.Turn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            core.Close();
+            return false;
+        }
+
         core.Close();
         core.Turn.Exit();
+        return true;
     }
 
     private Intent NewIntent(string name, StateObject? payload, CommitOptions command)
