@@ -11,6 +11,9 @@ public interface IClpBuilder
     /// <summary>The contract.</summary>
     Contract Contract { get; }
 
-    /// <summary>Has the runtime's options changed when the runtime is made, in the order of these calls: so the first middleware added is the outermost.</summary>
+    /// <summary>
+    /// Has the runtime's options changed when the runtime is made, in the order of these calls: so the first middleware added
+    /// is the outermost. By then clock, loggers and what configuration says are set.
+    /// </summary>
     IClpBuilder Configure(Action<IServiceProvider, ClpRuntimeOptions> configure);
 }

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Clp.Middleware;
+
+/// <summary>One contract in a running host: its runtime, and what the host must know of the options it was made with.</summary>
+internal sealed class HostedContract
+{
+    public HostedContract(ContractPlan plan, HostPlan host, IServiceProvider provider)
+    {
+        Plan = plan;
+        ClpRuntimeOptions options = new();
+        options.TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider;
+        options.LoggerFactory = provider.GetService<ILoggerFactory>();
+        if ((plan.Settings ?? provider.GetService<IConfiguration>()?.GetSection("Clp").GetSection(plan.Contract.Name)) is { } settings)
+        {
+            SettingsReader.Read(settings).CopyTo(options);
+        }
+
+        foreach (Action<IServiceProvider, ClpRuntimeOptions> step in plan.Steps)
+        {
+            step(provider, options);
+        }
+
+        // Asked for before the runtime exists, so that the container disposes the stores after it.
+        Store = plan.HasStore ? provider.GetRequiredService<HostStores>().For(plan, host) : null;
+        if (Store is not null)
+        {
+            options.OpenEventStore = Store.OpenAsync;
+        }
+
+        MakesMessages = options.Outbox is not null;
+        HealthSources = [.. options.Middleware.OfType<IClpHealthSource>().Union(options.Interceptors.OfType<IClpHealthSource>()).Union(new[] { options.ProposalProvider }.OfType<IClpHealthSource>())];
+        Runtime = new ClpRuntime(plan.Contract, options);
+    }
+
+    public ContractPlan Plan { get; }
+
+    public ClpRuntime Runtime { get; }
+
+    /// <summary>Null when the options bring a store of their own.</summary>
+    public HostedStore? Store { get; }
+
+    public bool MakesMessages { get; }
+
+    public ImmutableArray<IClpHealthSource> HealthSources { get; }
+}
