@@ -28,6 +28,10 @@ public readonly record struct ProposingArgs(StreamId Stream, ProposalContext Con
 {
     /// <summary>The intent.</summary>
     public Intent Intent => Context.Intent;
+    /// <summary>The hash of the contract that the proposal will be bound to; empty in arguments made by hand.</summary>
+    public string ContractHash { get; init => field = value ?? throw new ArgumentNullException(nameof(ContractHash)); } = "";
+    /// <summary>How many proposals for the intent were refused or rejected so far: who asks again then wants something else.</summary>
+    public int Rejections { get; init; }
 }
 
 /// <summary>A provider has answered.</summary>

@@ -17,7 +17,11 @@ internal sealed class ProposalDesk(InstanceCore core)
         PendingIntent pending = shown.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
         CommitOptions command = pending.Continue(CommitOptions.Default);
         ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, shown.State), core.Now);
-        ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation);
+        ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation)
+        {
+            ContractHash = core.Contract.Hash,
+            Rejections = pending.Proposals.Count(p => p.Status is ProposalStatus.Refused or ProposalStatus.Rejected),
+        };
         using Activity? activity = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);
         ProposalDraft? draft;
         try

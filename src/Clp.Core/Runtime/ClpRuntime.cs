@@ -19,6 +19,7 @@ public sealed class ClpRuntime : IAsyncDisposable
 
     /// <summary>Creates a runtime.</summary>
     /// <exception cref="StorageException">The options do not go together (<see cref="ClpCodes.StoreMisconfigured"/>).</exception>
+    /// <exception cref="ConfigurationException">A middleware's or an interceptor's options name what the contract does not have.</exception>
     public ClpRuntime(Contract contract, ClpRuntimeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(contract);
@@ -28,6 +29,11 @@ public sealed class ClpRuntime : IAsyncDisposable
             : this.options.EventStore ?? (this.options.Storage is { } storage ? new SnapshotOnlyStore(storage) : new MemoryStore());
         middleware = [.. this.options.Middleware];
         interceptors = new InterceptorChain([.. this.options.Interceptors], this.options.ProposalProvider);
+        foreach (IContractCheck part in middleware.Concat<object>(this.options.Interceptors).OfType<IContractCheck>().Distinct())
+        {
+            part.Check(contract);
+        }
+
         log = new ClpLog(this.options.LoggerFactory is { } factory ? new SafeLogger(factory.CreateLogger("Clp")) : NullLogger.Instance);
     }
 

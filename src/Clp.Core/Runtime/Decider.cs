@@ -155,7 +155,7 @@ internal sealed class Decider
         }
         catch (TimeoutException)
         {
-            return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Timeout, $"It did not finish within {timeout}; its effect outside may have happened, so try again with the same operation id."));
+            return Decision.Refuse(new Outcome.Failed(transition.Name, FailureKind.Timeout, $"It did not finish in time, of which it has at most {timeout}; its effect outside may have happened, so try again with the same operation id."));
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
