@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Clp.Middleware.Tests.Webhooks;
+
+/// <summary>A real HTTP server in as few lines as that takes: it keeps what it gets, and answers, or misbehaves, as it is told.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly TcpListener listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task accepting;
+    private int connections;
+
+    public Receiver(IPAddress? at = null)
+    {
+        listener = new TcpListener(at ?? IPAddress.Loopback, 0);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public static Receiver Start() => new();
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public Uri Url => new($"http://{listener.LocalEndpoint}/hooks/s3cr3t-path?key=s3cr3t-query");
+
+    /// <summary>How many connections were opened, whatever came over them.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    public ConcurrentQueue<Received> Requests { get; } = [];
+
+    /// <summary>What a request is answered; 200 unless told.</summary>
+    public Func<Received, Answer> Respond { get; set; } = _ => new Answer(200);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        listener.Stop();
+        await accepting;
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> serving = [];
+        try
+        {
+            while (true)
+            {
+                Socket socket = await listener.AcceptSocketAsync(stopping.Token);
+                Interlocked.Increment(ref connections);
+                serving.Add(ServeAsync(socket));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(serving);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using Socket connection = socket;
+        try
+        {
+            using NetworkStream stream = new(socket);
+            while (await ReadAsync(stream) is { } request)
+            {
+                Requests.Enqueue(request);
+                Answer answer = Respond(request);
+                if (answer.Resets)
+                {
+                    socket.LingerState = new LingerOption(true, 0);
+                    return;
+                }
+
+                await answer.After.WaitAsync(stopping.Token);
+                await WriteAsync(stream, answer);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            // The other side is gone, or the test is over.
+        }
+    }
+
+    private async Task WriteAsync(NetworkStream stream, Answer answer)
+    {
+        StringBuilder head = new($"HTTP/1.1 {answer.Status} Status\r\ncontent-length: {answer.BodyBytes}\r\n");
+        foreach ((string name, string value) in answer.Headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping.Token);
+        byte[] block = new byte[64 * 1024];
+        for (long left = answer.BodyBytes; left > 0; left -= block.Length)
+        {
+            await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), stopping.Token);
+            answer.Written += Math.Min(left, block.Length);
+        }
+    }
+
+    private async Task<Received?> ReadAsync(NetworkStream stream)
+    {
+        List<byte> head = [];
+        byte[] one = new byte[1];
+        while (!(head.Count >= 4 && head[^1] == '\n' && head[^2] == '\r' && head[^3] == '\n'))
+        {
+            if (await stream.ReadAsync(one, stopping.Token) == 0)
+            {
+                return null;
+            }
+
+            head.Add(one[0]);
+        }
+
+        string[] lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Dictionary<string, string> headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        byte[] body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), null)];
+        await stream.ReadExactlyAsync(body, stopping.Token);
+        return new Received(lines[0], headers, body);
+    }
+}
+
+/// <summary>A request as it came.</summary>
+internal sealed record Received(string Line, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    public string Id => Headers[WebhookSignature.IdHeader];
+
+    public StateObject Event => (StateObject)StateValue.Parse(Body);
+
+    /// <summary>As a receiver does it.</summary>
+    public void Verify(TimeProvider clock, params WebhookSecret[] secrets)
+        => WebhookSignature.Verify(secrets, Id, Headers[WebhookSignature.TimestampHeader], Headers[WebhookSignature.SignatureHeader], Body, clock);
+}
+
+/// <summary>What a receiver answers.</summary>
+internal sealed record Answer(int Status)
+{
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public long BodyBytes { get; init; }
+
+    /// <summary>How much of the body went out.</summary>
+    public long Written { get; set; }
+
+    /// <summary>Breaks the connection off instead.</summary>
+    public bool Resets { get; init; }
+
+    /// <summary>The answer comes after this.</summary>
+    public Task After { get; init; } = Task.CompletedTask;
+}
