@@ -28,6 +28,13 @@ public static class ClpDiagnostics
         activity?.SetStatus(ActivityStatusCode.Error);
     }
 
+    /// <summary>As <see cref="Failed"/>, for an exception filter: false, so that nothing is caught for it.</summary>
+    internal static bool Notices(Activity? activity, Exception e)
+    {
+        Failed(activity, e);
+        return false;
+    }
+
     private static Activity? Begin(string operation, StreamId stream, string? intent, string? cause)
     {
         ActivityLink[]? links = cause is not null && ActivityContext.TryParse(cause, null, isRemote: true, out ActivityContext context) && context.SpanId != Activity.Current?.SpanId

@@ -70,7 +70,7 @@ public sealed class RefusalException : ClpException
     /// <summary>Creates the exception.</summary>
     /// <param name="code">The stable code, one of <see cref="ClpCodes"/>.</param>
     /// <param name="reason">Why, and what to do; shown to the caller and kept in the log, so no secrets.</param>
-    public RefusalException(string code, string reason) : base(code, reason) => Reason = reason;
+    public RefusalException(string code, string reason) : base(code, reason) => Reason = reason ?? throw new ArgumentNullException(nameof(reason));
 
     /// <summary>Why, and what to do.</summary>
     public string Reason { get; }

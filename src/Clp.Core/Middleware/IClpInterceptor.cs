@@ -7,14 +7,15 @@ namespace Clp;
 /// </summary>
 /// <remarks>
 /// An interceptor decides about going on, never about what happens: only the runtime makes commits and acceptances. A
-/// success that did not come from <c>next</c> is an error (<see cref="ClpCodes.InterceptorMisuse"/>), and once the runtime has
-/// committed, that is the answer, whatever the interceptor does with it. Calling <c>next</c> again after a refusal tries
-/// again; after a success it gives the same answer and does nothing.
+/// success that did not come from <c>next</c> is an error (<see cref="ClpCodes.InterceptorMisuse"/>). Once the runtime has
+/// committed, that is the answer, whatever an interceptor does with it; while a store has not answered, the answer is that it
+/// is unknown. Calling <c>next</c> again after a failure tries again; after a success it does nothing. It cannot be called
+/// beside itself, nor after the interceptor has answered, and one that was begun is waited for.
 /// </remarks>
 public interface IClpInterceptor
 {
-    /// <summary>Around the call to the provider. What is returned is staged and judged like any proposal; null for none. May show the provider less by passing on another context.</summary>
-    /// <exception cref="RefusalException">To refuse.</exception>
+    /// <summary>Around the call to the provider. What is returned is staged and judged like any proposal; null for none. May show the provider less by passing on another context, and ask again. A failure counts as the provider's.</summary>
+    /// <exception cref="RefusalException">To refuse; reaches the caller.</exception>
     ValueTask<ProposalDraft?> ProposeAsync(ProposingArgs args, ProposeHandler next, CancellationToken cancellationToken) => next(args, cancellationToken);
 
     /// <summary>Around an acceptance. A refusal of its own is recorded.</summary>
@@ -27,7 +28,8 @@ public interface IClpInterceptor
 
     /// <summary>
     /// Around an asynchronous transition, while the instance's turn is held. Each call of <c>next</c> runs it with its own
-    /// timeout and the same idempotency key; the last result counts. Not calling <c>next</c> fails the commit.
+    /// timeout and the same idempotency key, until it has succeeded. Not calling <c>next</c>, or throwing before it has
+    /// succeeded, fails the commit; afterwards the effect has happened, and what it led to counts.
     /// </summary>
     ValueTask TransitionAsync(TransitioningArgs args, TransitionHandler next, CancellationToken cancellationToken) => next(args, cancellationToken);
 }

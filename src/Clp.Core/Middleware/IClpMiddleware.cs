@@ -18,10 +18,10 @@ public interface IClpMiddleware
     ValueTask AfterProposeAsync(ProposedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>Before a commit begins.</summary>
     ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken) => default;
-    /// <summary>After a commit was answered, with whatever outcome. A store that failed has not answered; <see cref="OnErrorAsync"/> hears of what threw.</summary>
+    /// <summary>After a commit was answered, with whatever outcome, that of an interceptor or a refusing hook too. Not when the caller gets an exception instead: a store or a before-hook that failed, a cancellation before anything was decided.</summary>
     ValueTask AfterCommitAsync(CommittedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>When guards have denied a commit.</summary>
     ValueTask OnGuardDenyAsync(GuardDeniedArgs args, CancellationToken cancellationToken) => default;
-    /// <summary>When something threw: a guard, a provider, a transition, a hook, an interceptor, a subscriber. Not for a <see cref="RefusalException"/>.</summary>
+    /// <summary>When something threw: a guard, a provider, a transition, a hook, an interceptor, a subscriber, or a store that did not take the record of a refusal. Not for a <see cref="RefusalException"/> that refused, and not for a store that failed a command: its exception is the caller's.</summary>
     ValueTask OnErrorAsync(ErrorArgs args, CancellationToken cancellationToken) => default;
 }

@@ -1,109 +1,75 @@
-using System.Runtime.ExceptionServices;
-
 namespace Clp;
 
 /// <summary>
-/// One operation as its interceptors see it: <c>next</c> may be called again after a refusal, but never beside itself, and a
-/// success, or a write nobody knows the fate of, happens once.
+/// One operation as its interceptors see it. <c>next</c> may be called again after a failure, but never beside itself, never
+/// once the interceptors have answered, and what has succeeded is not done again.
 /// </summary>
 internal abstract class InterceptedCall<TAnswer>
-    where TAnswer : class
+    where TAnswer : class?
 {
-    private int isRunning;
-    private ExceptionDispatchInfo? unknown;
+    private const int Idle = 0, Running = 1, RunningLast = 2, Ended = 3;
+
+    private int stage;
+    private volatile bool hasSucceeded;
+    private TaskCompletionSource? last;
 
     /// <summary>The newest answer of the runtime itself.</summary>
     public TAnswer? Answer { get; private set; }
 
-    /// <summary>The newest exception that came out of the runtime itself, and is not the interceptors'.</summary>
-    public Exception? Thrown { get; private set; }
-
     /// <summary>True once it has succeeded.</summary>
-    public bool HasSucceeded => Answer is { } answer && IsSuccess(answer);
+    public bool HasSucceeded => hasSucceeded;
 
+    /// <summary>What <c>next</c> does.</summary>
     public async ValueTask<TAnswer> NextAsync(CancellationToken cancellationToken)
     {
-        if (HasSucceeded)
+        int found = Interlocked.CompareExchange(ref stage, Running, Idle);
+        if (found != Idle)
         {
-            return Answer!;
-        }
-
-        unknown?.Throw();
-        if (Interlocked.Exchange(ref isRunning, 1) == 1)
-        {
-            throw InterceptorChain.Misuse("called 'next' while an earlier call of it was running");
+            return hasSucceeded ? Answer! : throw InterceptorChain.Misuse(found == Ended
+                ? "called 'next' after it had answered"
+                : "called 'next' while an earlier call of it was running");
         }
 
         try
         {
-            return Answer = await RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Thrown = e;
-            unknown = e is StorageException { Failure: StorageFailure.Unknown } && !IsRepeatable ? ExceptionDispatchInfo.Capture(e) : null;
-            throw;
+            // Only now: before, another call might have succeeded in between.
+            if (!hasSucceeded)
+            {
+                Answer = await RunAsync(cancellationToken).ConfigureAwait(false);
+                hasSucceeded = IsSuccess(Answer);
+            }
+
+            return Answer!;
         }
         finally
         {
-            Volatile.Write(ref isRunning, 0);
+            if (Interlocked.CompareExchange(ref stage, Idle, Running) == RunningLast)
+            {
+                Volatile.Write(ref stage, Ended);
+                last!.SetResult();
+            }
         }
     }
 
-    /// <summary>True when trying again after an unanswered write cannot do it twice.</summary>
-    protected abstract bool IsRepeatable { get; }
+    /// <summary>The interceptors have answered: nothing begins any more, and what they began without waiting for it is waited for, since only then is it known what happened.</summary>
+    public ValueTask EndAsync()
+    {
+        while (true)
+        {
+            if (Interlocked.CompareExchange(ref stage, Ended, Idle) is Idle or Ended)
+            {
+                return default;
+            }
+
+            last ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (Interlocked.CompareExchange(ref stage, RunningLast, Running) == Running)
+            {
+                return new ValueTask(last.Task);
+            }
+        }
+    }
 
     protected abstract bool IsSuccess(TAnswer answer);
 
     protected abstract ValueTask<TAnswer> RunAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>A commit.</summary>
-internal sealed class CommitCall(CommitProtocol protocol, Intent intent, bool isPending, CommitOptions command) : InterceptedCall<Outcome>
-{
-    // A pending intent is gone once it is committed, and an operation id finds what it did.
-    protected override bool IsRepeatable => isPending || command.Operation is not null;
-
-    protected override bool IsSuccess(Outcome answer) => answer.IsCommitted;
-
-    protected override ValueTask<Outcome> RunAsync(CancellationToken cancellationToken) => protocol.ExecuteAsync(intent, isPending, command, cancellationToken);
-}
-
-/// <summary>An acceptance.</summary>
-internal sealed class AcceptCall(ProposalDesk desk, Proposal proposal, Actor by, AcceptOptions options, CommitOptions command) : InterceptedCall<Acceptance>
-{
-    protected override bool IsRepeatable => true;
-
-    protected override bool IsSuccess(Acceptance answer) => answer.Status is AcceptanceStatus.Accepted or AcceptanceStatus.NeedsMore;
-
-    protected override ValueTask<Acceptance> RunAsync(CancellationToken cancellationToken) => desk.JudgeAsync(proposal, by, options, command, cancellationToken);
-}
-
-/// <summary>One asynchronous transition; its delta stays here, out of the interceptors' reach.</summary>
-internal sealed class TransitionCall(Transition transition, TransitionContext context, TimeSpan timeout, TimeProvider time)
-{
-    private int isRunning;
-
-    /// <summary>True once it has run to its end; what it returned then is <see cref="Delta"/>.</summary>
-    public bool HasRun { get; private set; }
-
-    public StateDelta? Delta { get; private set; }
-
-    public async ValueTask NextAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref isRunning, 1) == 1)
-        {
-            throw InterceptorChain.Misuse("called 'next' while an earlier call of it was running");
-        }
-
-        try
-        {
-            Delta = await TransitionRunner.RunAsync(transition, context, timeout, time, cancellationToken).ConfigureAwait(false);
-            HasRun = true;
-        }
-        finally
-        {
-            Volatile.Write(ref isRunning, 0);
-        }
-    }
 }

@@ -5,10 +5,10 @@ internal sealed class InterceptorChain
 {
     public InterceptorChain(IReadOnlyList<IClpInterceptor> interceptors, IProposalProvider? provider)
     {
-        Propose = (args, token) => provider!.ProposeAsync(args.Context, token);
+        Propose = (args, token) => provider!.ProposeAsync(args.Context ?? throw Foreign(), token);
         Accept = static (args, token) => (args.Call ?? throw Foreign()).NextAsync(token);
         Commit = static (args, token) => (args.Call ?? throw Foreign()).NextAsync(token);
-        Transition = static (args, token) => (args.Call ?? throw Foreign()).NextAsync(token);
+        Transition = static async (args, token) => await (args.Call ?? throw Foreign()).NextAsync(token).ConfigureAwait(false);
         IsEmpty = interceptors.Count == 0;
         for (int i = interceptors.Count - 1; i >= 0; i--)
         {

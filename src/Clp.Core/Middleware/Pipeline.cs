@@ -90,8 +90,9 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
         }
         catch (Exception e) when (e is not RefusalException && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
+            string failed = hooks[index].GetType().Name;
             await OnErrorAsync(phase, e).ConfigureAwait(false);
-            throw new LifecycleException(ClpCodes.HookFailed, $"The middleware '{hooks[Math.Min(index, hooks.Length - 1)].GetType().Name}' refused or failed, so nothing was started.", e) { FailedPart = hooks[Math.Min(index, hooks.Length - 1)].GetType().Name };
+            throw new LifecycleException(ClpCodes.HookFailed, $"The middleware '{failed}' failed, so nothing was started.", e) { FailedPart = failed };
         }
     }
 

@@ -23,30 +23,29 @@ internal sealed class ProposalDesk(InstanceCore core)
             Rejections = pending.Proposals.Count(p => p.Status is ProposalStatus.Refused or ProposalStatus.Rejected),
         };
         using Activity? activity = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);
-        ProposalDraft? draft;
+        Proposal? proposal;
         try
         {
             await core.Hooks.BeforeProposeAsync(args, cancellationToken).ConfigureAwait(false);
-            draft = await AskProviderAsync(args, command, cancellationToken).ConfigureAwait(false);
+            ProposalDraft? draft = await AskProviderAsync(args, command, cancellationToken).ConfigureAwait(false);
+            proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, command, cancellationToken).ConfigureAwait(false);
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
             ClpDiagnostics.Failed(activity, e);
-            await RecordAsync(pending.Intent, Refusals.Outcome(e), command).ConfigureAwait(false);
+            await RecordAsync(pending.Intent, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
             throw;
         }
-        catch (LifecycleException e)
+        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
         {
-            ClpDiagnostics.Failed(activity, e);
             throw;
         }
 
-        if (draft is null)
+        if (proposal is null)
         {
             ClpMeter.Proposed(core.Contract.Name, intent.Name, "None");
         }
 
-        Proposal? proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, command, cancellationToken).ConfigureAwait(false);
         await core.Hooks.AfterProposeAsync(args, proposal).ConfigureAwait(false);
         return proposal;
     }
@@ -117,9 +116,8 @@ internal sealed class ProposalDesk(InstanceCore core)
             ClpMeter.Accepted(core.Contract.Name, acceptance.Intent.Name, acceptance.Status);
             return acceptance;
         }
-        catch (Exception e)
+        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
         {
-            ClpDiagnostics.Failed(activity, e);
             throw;
         }
     }
@@ -133,53 +131,23 @@ internal sealed class ProposalDesk(InstanceCore core)
         }
 
         (PendingIntent pending, PendingProposal held) = Find(core.View, proposal);
-        AcceptCall call = new(this, held.Proposal, by, options, command);
-        AcceptingArgs args = new(core.Stream, pending.Intent, held.Proposal, by, options, command.Correlation) { Call = call };
+        AcceptCall call = new(core, this, new AcceptingArgs(core.Stream, pending.Intent, held.Proposal, by, options, command.Correlation), command);
         try
         {
-            return await InterceptAsync(args, call, cancellationToken).ConfigureAwait(false);
+            Acceptance answer = await call.ThroughAsync(cancellationToken).ConfigureAwait(false);
+            return ReferenceEquals(answer, call.Answer) ? answer : throw new RefusalException(ClpCodes.NotPermitted, answer.Reason ?? $"An interceptor refused it ({answer.Status}).");
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            Outcome refusal = Refusals.Outcome(e);
-            await core.RecordInTurnAsync(on => ((EventBatch)Refused(pending.Intent, RefusedStep.Accept, refusal, by, core.Now), true), command, CancellationToken.None).ConfigureAwait(false);
-            return e is RefusalException denied ? new Acceptance(AcceptanceStatus.NotPermitted, pending.Intent, denied.Reason) : throw Rethrown(e);
-        }
-    }
+            Outcome refusal = Refusals.OutcomeOf(e);
+            await Refusals.RecordAsync(core, ClpPhase.Accept, on => Refused(pending.Intent, RefusedStep.Accept, refusal, by, core.Now), command).ConfigureAwait(false);
+            if (e is RefusalException denied)
+            {
+                return new Acceptance(AcceptanceStatus.NotPermitted, pending.Intent, denied.Reason);
+            }
 
-    private async ValueTask<Acceptance> InterceptAsync(AcceptingArgs args, AcceptCall call, CancellationToken cancellationToken)
-    {
-        Acceptance? answer;
-        try
-        {
-            answer = await core.Interceptors.Accept(args, cancellationToken).ConfigureAwait(false);
+            throw;
         }
-#pragma warning disable CA1031 // What happened has happened: an interceptor's failure after the acceptance does not undo it.
-        catch (Exception e) when (call.HasSucceeded || !ReferenceEquals(e, call.Thrown))
-#pragma warning restore CA1031
-        {
-            return call.HasSucceeded ? await StandsAsync(call, e).ConfigureAwait(false) : throw await Refusals.FailedAsync(core, ClpPhase.Accept, e, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (answer is not null && ReferenceEquals(answer, call.Answer))
-        {
-            return answer;
-        }
-
-        if (call.HasSucceeded)
-        {
-            return await StandsAsync(call, InterceptorChain.Misuse("changed the answer of an acceptance")).ConfigureAwait(false);
-        }
-
-        return answer is null or { Status: AcceptanceStatus.Accepted or AcceptanceStatus.NeedsMore }
-            ? throw await Refusals.FailedAsync(core, ClpPhase.Accept, InterceptorChain.Misuse("answered with an acceptance that did not happen"), cancellationToken).ConfigureAwait(false)
-            : throw new RefusalException(ClpCodes.NotPermitted, answer.Reason ?? $"An interceptor refused it ({answer.Status}).");
-    }
-
-    private async ValueTask<Acceptance> StandsAsync(AcceptCall call, Exception e)
-    {
-        await core.Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
-        return call.Answer!;
     }
 
     /// <summary>The runtime's own part of an acceptance, within the interceptors.</summary>
@@ -254,16 +222,10 @@ internal sealed class ProposalDesk(InstanceCore core)
         }
     }
 
-    private ValueTask<bool> RecordAsync(Intent intent, Outcome refusal, CommitOptions command, Actor? by = null)
-        => core.RecordInTurnAsync(on => ((EventBatch)Refused(intent, RefusedStep.Propose, refusal, by ?? intent.By, core.Now), true), command, CancellationToken.None);
+    private ValueTask RecordAsync(Intent intent, Outcome refusal, CommitOptions command, Actor? by = null)
+        => Refusals.RecordAsync(core, ClpPhase.Propose, on => Refused(intent, RefusedStep.Propose, refusal, by ?? intent.By, core.Now), command);
 
     private CommitOptions CommandFor(IntentId id) => core.View.Find(id)?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
-
-    private static Exception Rethrown(Exception e)
-    {
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
-        return e;
-    }
 
     private static (PendingIntent Pending, PendingProposal Held) Find(InstanceView on, Proposal proposal)
     {

@@ -43,13 +43,14 @@ internal sealed class CommitProtocol(InstanceCore core)
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            outcome = await RecordAsync(intent, isPending, Refusals.Outcome(e), command).ConfigureAwait(false);
+            outcome = await RecordAsync(intent, isPending, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
             if (e is not RefusalException)
             {
+                ClpDiagnostics.Failed(activity, e);
                 throw;
             }
         }
-        catch (Exception e) when (Noticed(activity, e))
+        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
         {
             throw;
         }
@@ -79,13 +80,6 @@ internal sealed class CommitProtocol(InstanceCore core)
         }
     }
 
-    // A filter, so that nothing is unwound for it.
-    private static bool Noticed(Activity? activity, Exception e)
-    {
-        ClpDiagnostics.Failed(activity, e);
-        return false;
-    }
-
     /// <summary>The runtime's own part, within hooks and interceptors: decides, appends, tells subscribers.</summary>
     public async ValueTask<Outcome> ExecuteAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
@@ -106,44 +100,15 @@ internal sealed class CommitProtocol(InstanceCore core)
 
     private async ValueTask<Outcome> InterceptAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
-        CommitCall call = new(this, intent, isPending, command);
-        Outcome? answer;
-        try
-        {
-            answer = await core.Interceptors.Commit(new CommittingArgs(core.Stream, intent, command) { Call = call }, cancellationToken).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // What happened has happened: an interceptor's failure after the commit does not undo it, and the caller is told of the commit.
-        catch (Exception e) when (call.HasSucceeded || !ReferenceEquals(e, call.Thrown))
-#pragma warning restore CA1031
-        {
-            return call.HasSucceeded ? await StandsAsync(call, e).ConfigureAwait(false) : throw await Refusals.FailedAsync(core, ClpPhase.Commit, e, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (ReferenceEquals(answer, call.Answer) && answer is not null)
-        {
-            return answer;
-        }
-
-        if (call.HasSucceeded)
-        {
-            return await StandsAsync(call, InterceptorChain.Misuse("changed the answer of a commit")).ConfigureAwait(false);
-        }
-
-        return answer is null or Outcome.Committed
-            ? throw await Refusals.FailedAsync(core, ClpPhase.Commit, InterceptorChain.Misuse("answered with a commit that did not happen"), cancellationToken).ConfigureAwait(false)
-            : await RecordAsync(intent, isPending, answer, command).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Outcome> StandsAsync(CommitCall call, Exception e)
-    {
-        await core.Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
-        return call.Answer!;
+        CommitCall call = new(core, this, intent, isPending, command);
+        Outcome outcome = await call.ThroughAsync(cancellationToken).ConfigureAwait(false);
+        return ReferenceEquals(outcome, call.Answer) ? outcome : await RecordAsync(intent, isPending, outcome, command).ConfigureAwait(false);
     }
 
     /// <summary>Records a refusal that did not come from the runtime itself.</summary>
     private async ValueTask<Outcome> RecordAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
     {
-        await core.RecordInTurnAsync(on => (Refused(on, intent, isPending, refusal, command), true), command, CancellationToken.None).ConfigureAwait(false);
+        await Refusals.RecordAsync(core, ClpPhase.Commit, on => Refused(on, intent, isPending, refusal, command), command).ConfigureAwait(false);
         return refusal;
     }
 
@@ -160,6 +125,8 @@ internal sealed class CommitProtocol(InstanceCore core)
         {
             if (command.IfVersion is { } wanted && !await IsAtAsync(wanted, cancellationToken).ConfigureAwait(false))
             {
+                // Committed meanwhile, perhaps by this very command, is not refused.
+                _ = isPending ? core.View.Find(intent.Id) ?? throw Unknown(intent) : null;
                 return await RefuseAsync(intent, isPending, new Outcome.Conflicted(wanted, core.View.Version), command).ConfigureAwait(false);
             }
 
@@ -215,6 +182,11 @@ internal sealed class CommitProtocol(InstanceCore core)
         }
 
         core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
+        if (requestHash is not null && await Operations.FindAsync(core, command, requestHash, CancellationToken.None).ConfigureAwait(false) is { } answered)
+        {
+            return answered;
+        }
+
         if (!transition.IsPure || command.IfVersion is not null || attempt >= core.Options.ConflictRetries)
         {
             return await RefuseAsync(intent, isPending, new Outcome.Conflicted(on.Version, result.Version), command).ConfigureAwait(false);

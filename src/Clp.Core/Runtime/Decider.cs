@@ -150,7 +150,7 @@ internal sealed class Decider
         {
             StateDelta? delta = interceptors.IsEmpty
                 ? await TransitionRunner.RunAsync(transition, context, timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false)
-                : await InterceptAsync(transition, context, timeout, cancellationToken).ConfigureAwait(false);
+                : await new TransitionCall(stream, transition, context, timeout, options.TimeProvider).ThroughAsync(interceptors, hooks, cancellationToken).ConfigureAwait(false);
             return Applied(transition, context.State, delta);
         }
         catch (TimeoutException)
@@ -167,13 +167,6 @@ internal sealed class Decider
         {
             return Failed(transition, e);
         }
-    }
-
-    private async ValueTask<StateDelta?> InterceptAsync(Transition transition, TransitionContext context, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        TransitionCall call = new(transition, context, timeout, options.TimeProvider);
-        await interceptors.Transition(new TransitioningArgs(stream, context.Intent, transition.Name, context.By) { Call = call }, cancellationToken).ConfigureAwait(false);
-        return call.HasRun ? call.Delta : throw InterceptorChain.Misuse("did not let the transition run, and did not say why");
     }
 
     private Decision Applied(Transition transition, StateObject before, StateDelta? delta)

@@ -9,13 +9,27 @@ internal sealed class DispatchDesk(InstanceCore core)
         try
         {
             await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, isOneStep: false, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(intent, command, cancellationToken).ConfigureAwait(false);
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            await RecordAsync(intent, Refusals.Outcome(e), command).ConfigureAwait(false);
+            ClpDiagnostics.Failed(activity, e);
+            await RecordAsync(intent, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
+        {
             throw;
         }
 
+        await core.AfterTurnAsync().ConfigureAwait(false);
+        ClpMeter.Dispatched(core.Contract.Name, intent.Name);
+        await core.Hooks.AfterDispatchAsync(intent, command).ConfigureAwait(false);
+        return intent;
+    }
+
+    private async ValueTask AppendAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
+    {
         await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -29,7 +43,7 @@ internal sealed class DispatchDesk(InstanceCore core)
                 AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, dispatched: intent).ConfigureAwait(false);
                 if (result.Status == AppendStatus.Appended)
                 {
-                    break;
+                    return;
                 }
 
                 await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
@@ -39,11 +53,6 @@ internal sealed class DispatchDesk(InstanceCore core)
         {
             core.Turn.Exit();
         }
-
-        await core.AfterTurnAsync().ConfigureAwait(false);
-        ClpMeter.Dispatched(core.Contract.Name, intent.Name);
-        await core.Hooks.AfterDispatchAsync(intent, command).ConfigureAwait(false);
-        return intent;
     }
 
     /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
@@ -54,8 +63,8 @@ internal sealed class DispatchDesk(InstanceCore core)
         throw new LifecycleException(ClpCodes.NotPermitted, $"An AI dispatches '{wanted.Name}' without values and stages them as a proposal.");
     }
 
-    private ValueTask<bool> RecordAsync(Intent wanted, Outcome refusal, CommitOptions command)
-        => core.RecordInTurnAsync(on => ((EventBatch)ProposalDesk.Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), true), command, CancellationToken.None);
+    private ValueTask RecordAsync(Intent wanted, Outcome refusal, CommitOptions command)
+        => Refusals.RecordAsync(core, ClpPhase.Dispatch, on => ProposalDesk.Refused(wanted, RefusedStep.Dispatch, refusal, wanted.By, core.Now), command);
 
     private void Demand(InstanceView on)
     {
