@@ -1,0 +1,67 @@
+namespace Clp.Middleware.Tests.Hosting;
+
+/// <summary>A store in memory that tells when it is closed, and can have health and no outbox.</summary>
+internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : IEventStore, IStoreHealth, IAsyncDisposable, IDisposable
+{
+    private readonly MemoryStore inner = new();
+
+    public StoreHealth Health { get; set; } = new(StoreHealthStatus.Healthy, "It works.");
+
+    public int DepthCalls { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public StoreCapabilities Capabilities => inner.Capabilities;
+
+    public IOutbox? Outbox => hasOutbox ? field ??= new CountingOutbox(inner.Outbox!, () => DepthCalls++) : null;
+
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => new(Health);
+
+    public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken) => inner.AppendAsync(stream, expected, append, cancellationToken);
+
+    public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
+
+    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
+
+    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
+
+    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
+
+    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => inner.LoadSnapshotAsync(stream, cancellationToken);
+
+    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
+
+    public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        IsClosed = true;
+        closed?.Invoke();
+        return default;
+    }
+
+    public void Dispose() => IsClosed = true;
+
+    private sealed class CountingOutbox(IOutbox inner, Action asked) : IOutbox
+    {
+        public ValueTask<OutboxDepth> DepthAsync(CancellationToken cancellationToken)
+        {
+            asked();
+            return inner.DepthAsync(cancellationToken);
+        }
+
+        public ValueTask<IReadOnlyList<OutboxLease>> LeaseAsync(OutboxLeaseRequest request, CancellationToken cancellationToken) => inner.LeaseAsync(request, cancellationToken);
+
+        public ValueTask<bool> RenewAsync(OutboxLease lease, DateTimeOffset until, CancellationToken cancellationToken) => inner.RenewAsync(lease, until, cancellationToken);
+
+        public ValueTask<bool> SettleAsync(OutboxLease lease, OutboxSettlement settlement, CancellationToken cancellationToken) => inner.SettleAsync(lease, settlement, cancellationToken);
+
+        public IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken) => inner.ParkedAsync(cancellationToken);
+
+        public ValueTask<bool> RequeueAsync(ParkedMessage message, CancellationToken cancellationToken) => inner.RequeueAsync(message, cancellationToken);
+
+        public ValueTask<bool> DiscardAsync(ParkedMessage message, CancellationToken cancellationToken) => inner.DiscardAsync(message, cancellationToken);
+    }
+}
