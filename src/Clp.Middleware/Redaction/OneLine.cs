@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Clp.Middleware;
+
+/// <summary>Text as a part of one physical line, whatever it contains: what ends a line, steers a terminal, turns the direction of writing or is half a character is written as <c>\uXXXX</c>.</summary>
+internal static class OneLine
+{
+    public static string Of(string text)
+    {
+        int at = 0;
+        while (at < text.Length && Width(text, at) is > 0 and int width)
+        {
+            at += width;
+        }
+
+        return at == text.Length ? text : Escaped(text, at);
+    }
+
+    private static string Escaped(string text, int plain)
+    {
+        StringBuilder line = new(text, 0, plain, text.Length + 32);
+        for (int at = plain; at < text.Length;)
+        {
+            int width = Width(text, at);
+            if (width > 0)
+            {
+                line.Append(text, at, width);
+                at += width;
+            }
+            else
+            {
+                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[at++]:x4}");
+            }
+        }
+
+        return line.ToString();
+    }
+
+    // How many characters are one that may stand as it is; 0 for none.
+    private static int Width(string text, int at)
+    {
+        char c = text[at];
+        if (c is >= ' ' and < '\x7f')
+        {
+            return 1;
+        }
+
+        if (!char.IsSurrogate(c))
+        {
+            return IsPlain(CharUnicodeInfo.GetUnicodeCategory(c)) ? 1 : 0;
+        }
+
+        return at + 1 < text.Length && char.IsSurrogatePair(c, text[at + 1]) && IsPlain(CharUnicodeInfo.GetUnicodeCategory(char.ConvertToUtf32(c, text[at + 1]))) ? 2 : 0;
+    }
+
+    private static bool IsPlain(UnicodeCategory category) => category is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

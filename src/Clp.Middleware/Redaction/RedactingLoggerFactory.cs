@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clp.Middleware;
+
+/// <summary>
+/// A logger factory whose loggers hand on everything without secrets: messages, values, the scopes that are begun with them,
+/// and exceptions. Every event is one physical line in every single-line format. Thread-safe.
+/// </summary>
+/// <remarks>Scopes that the host begins with loggers of its own are the host's.</remarks>
+public sealed class RedactingLoggerFactory : ILoggerFactory
+{
+    private readonly ILoggerFactory inner;
+
+    /// <summary>Creates the factory.</summary>
+    /// <param name="inner">Where events go; it stays its owner's.</param>
+    /// <param name="redactor">What removes.</param>
+    public RedactingLoggerFactory(ILoggerFactory inner, Redactor redactor)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(redactor);
+        (this.inner, Redactor) = (inner, redactor);
+    }
+
+    internal Redactor Redactor { get; }
+
+    /// <summary>This factory over the same place, with another redactor.</summary>
+    internal RedactingLoggerFactory With(Redactor redactor) => new(inner, redactor);
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), Redactor);
+
+    /// <inheritdoc/>
+    public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
+
+    /// <summary>Does nothing: the factory beneath is its owner's.</summary>
+    public void Dispose()
+    {
+    }
+}
