@@ -19,10 +19,14 @@ internal sealed class HostedContract
             SettingsReader.Read(settings).CopyTo(options);
         }
 
+        // Before the steps, so that whatever they add logs without secrets; after them, because one may have set another factory.
+        options.ApplyRedaction(provider, plan.Contract);
         foreach (Action<IServiceProvider, ClpRuntimeOptions> step in plan.Steps)
         {
             step(provider, options);
         }
+
+        options.ApplyRedaction(provider, plan.Contract);
 
         // Asked for before the runtime exists, so that the container disposes the stores after it.
         Store = plan.HasStore ? provider.GetRequiredService<HostStores>().For(plan, host) : null;

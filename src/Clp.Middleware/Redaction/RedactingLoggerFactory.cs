@@ -9,8 +9,6 @@ namespace Clp.Middleware;
 /// <remarks>Scopes that the host begins with loggers of its own are the host's.</remarks>
 public sealed class RedactingLoggerFactory : ILoggerFactory
 {
-    private readonly ILoggerFactory inner;
-
     /// <summary>Creates the factory.</summary>
     /// <param name="inner">Where events go; it stays its owner's.</param>
     /// <param name="redactor">What removes.</param>
@@ -18,19 +16,21 @@ public sealed class RedactingLoggerFactory : ILoggerFactory
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(redactor);
-        (this.inner, Redactor) = (inner, redactor);
+        (Inner, Redactor) = (inner, redactor);
     }
+
+    internal ILoggerFactory Inner { get; }
 
     internal Redactor Redactor { get; }
 
     /// <summary>This factory over the same place, with another redactor.</summary>
-    internal RedactingLoggerFactory With(Redactor redactor) => new(inner, redactor);
+    internal RedactingLoggerFactory With(Redactor redactor) => new(Inner, redactor);
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), Redactor);
+    public ILogger CreateLogger(string categoryName) => new RedactingLogger(Inner.CreateLogger(categoryName), Redactor);
 
     /// <inheritdoc/>
-    public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
+    public void AddProvider(ILoggerProvider provider) => Inner.AddProvider(provider);
 
     /// <summary>Does nothing: the factory beneath is its owner's.</summary>
     public void Dispose()

@@ -62,7 +62,7 @@ public sealed class RegistrationTests
         Outcome.Committed committed = (await counter.SubmitAsync("add")).EnsureCommitted();
 
         committed.Event.At.ShouldBe(clock.GetUtcNow());
-        seen!.LoggerFactory.ShouldBeSameAs(host.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>());
+        seen!.LoggerFactory.ShouldBeOfType<RedactingLoggerFactory>().Inner.ShouldBeSameAs(host.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>());
     }
 
     [Fact]
