@@ -20,7 +20,7 @@ internal sealed class Receiver : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    public static Receiver Start() => new();
+    public static Receiver Start(IPAddress? at = null) => new(at);
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
