@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Clp.Middleware;
 
 /// <summary>Sends events to receivers outside.</summary>
@@ -22,5 +24,25 @@ public static class WebhookExtensions
         Func<RecordedEvent, IEnumerable<OutboxMessage>>? others = runtime.Outbox;
         runtime.Outbox = others is null ? route.Messages : recorded => others(recorded).Concat(route.Messages(recorded));
         return runtime;
+    }
+
+    /// <summary>Has chosen events of the contract ride as CloudEvents, and its store's relay deliver them for as long as the host runs. Clock: the host's, unless the options have one.</summary>
+    /// <param name="builder">The contract; its store needs an outbox.</param>
+    /// <param name="options">The endpoints and what they are told.</param>
+    /// <exception cref="ConfigurationException">The options are impossible.</exception>
+    public static IClpBuilder UseWebhooks(this IClpBuilder builder, WebhookOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+
+        // Of the container, which disposes it; a key of its own, since there may be several for one contract.
+        object key = new();
+        builder.Services.AddKeyedSingleton(key, (provider, _) => new WebhookTarget(
+            options.TimeProvider == TimeProvider.System ? options with { TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider } : options));
+        string[] topics = [.. options.Endpoints.Select(endpoint => WebhookTarget.Topic(builder.Contract.Name, endpoint.Name))];
+        return builder
+            .Configure((_, runtime) => runtime.UseWebhooks(builder.Contract, options))
+            .UseOutbox(provider => provider.GetRequiredKeyedService<WebhookTarget>(key), topics);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace Clp.Middleware;
 
@@ -44,6 +45,18 @@ public sealed record WebhookOptions
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Reads options out of configuration: <c>Source</c>, <c>MaxBodyBytes</c>, <c>Timeout</c>, <c>ConnectionLifetime</c>, and under
+    /// <c>Endpoints</c>, by name, each one's <c>Url</c>, <c>Secrets</c>, <c>AllowHttp</c>, <c>AllowedNetworks</c>, <c>AllowedPorts</c> and <c>Mode</c>.
+    /// </summary>
+    /// <param name="section">The section; what it lacks stays as it is by default.</param>
+    /// <exception cref="ConfigurationException">A key is unknown, or a value cannot be; no value is quoted.</exception>
+    public static WebhookOptions Read(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return WebhookSettings.Read(section);
+    }
 
     internal void Check()
     {
