@@ -5,6 +5,8 @@ namespace Clp.Middleware.Redis;
 /// <summary>The server or cluster on which rate limits are counted.</summary>
 public sealed record RedisRateLimitOptions
 {
+    private const string Bad = $"{nameof(Configuration)} is not a connection string of StackExchange.Redis; give one such as host:6379,password=….";
+
     /// <summary>What to connect with, in StackExchange.Redis's form, such as <c>host:6379,password=…</c>; several hosts for a cluster. Either this or <see cref="Connection"/>.</summary>
     public string? Configuration { get; init; }
 
@@ -26,9 +28,29 @@ public sealed record RedisRateLimitOptions
     internal void Check()
     {
         Demand((Configuration is null) != (Connection is null), $"Give either {nameof(Configuration)} or {nameof(Connection)}.");
+        if (Configuration is not null)
+        {
+            Parse();
+        }
+
         Demand(KeyPrefix is { Length: >= 1 and <= 64 } && KeyPrefix.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':'), $"{nameof(KeyPrefix)} must be 1 to 64 letters, digits and . _ - :");
         Demand(Database >= 0, $"{nameof(Database)} is {Database}; give 0 or more.");
         Demand(CommandTimeout > TimeSpan.Zero && CommandTimeout <= TimeSpan.FromHours(1), $"{nameof(CommandTimeout)} is {CommandTimeout}; give more than 0 and at most an hour.");
+    }
+
+    /// <exception cref="ConfigurationException">It cannot be read.</exception>
+    internal ConfigurationOptions Parse()
+    {
+        try
+        {
+            ConfigurationOptions parsed = ConfigurationOptions.Parse(Configuration!);
+            Demand(parsed.EndPoints.Count > 0, Bad);
+            return parsed;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        {
+            throw new ConfigurationException(Bad);
+        }
     }
 
     private static void Demand(bool holds, string problem)
