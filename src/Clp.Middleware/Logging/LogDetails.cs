@@ -30,11 +30,8 @@ internal sealed class LogDetails(LoggingOptions options, Redactor redactor)
             return "";
         }
 
-        foreach (string value in PersonalValues.Of(intent.Payload, intent.Definition.Input))
-        {
-            reason = reason.Replace(value, Redactor.Mask, StringComparison.OrdinalIgnoreCase);
-        }
-
-        return " because " + redactor.Redact(reason);
+        // Secrets first: without a piece in its middle one may not be known for what it is.
+        string clean = PersonalValues.Remove(redactor.Redact(reason), PersonalValues.Of(intent.Payload, intent.Definition.Input));
+        return " because " + clean;
     }
 }

@@ -29,11 +29,11 @@ internal sealed class RedactingLogger(ILogger inner, Redactor redactor) : ILogge
         {
             return formatter(state, null) ?? "";
         }
-#pragma warning disable CA1031 // A formatter that cannot do without its exception is foreign code, and the event is worth more than its text.
+#pragma warning disable CA1031 // A formatter that cannot do without its exception, or with its own template, is foreign code, and the event is worth more than its text.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return state?.ToString() ?? "";
+            return typeof(TState).Name;
         }
     }
 }

@@ -140,7 +140,7 @@ public sealed class RedactingLoggerTests : IDisposable
     {
         Logger().Log(LogLevel.Error, default, "state", new InvalidOperationException("password=abc"), (_, e) => e!.Message);
 
-        log.Events.Single().Text.ShouldBe("state");
+        log.Events.Single().Text.ShouldBe("String");
     }
 
     [Fact]
