@@ -22,6 +22,14 @@ internal static class ExampleRun
         return output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
     }
 
+    /// <summary>Lines that are neither blank nor comments, over all files.</summary>
+    public static int LinesOfCode(string example)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, "examples", example), "*.cs");
+        files.ShouldNotBeEmpty();
+        return files.Sum(file => File.ReadLines(file).Select(line => line.TrimStart()).Count(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)));
+    }
+
     /// <summary>Every example stays small enough to be read at one sitting.</summary>
     public static void ShouldBeShort(string example)
     {

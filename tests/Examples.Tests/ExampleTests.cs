@@ -10,6 +10,11 @@ public sealed class ExampleTests
     [InlineData("Stores")]
     public void Example_IsShort(string example) => ExampleRun.ShouldBeShort(example);
 
+    [Theory]
+    [InlineData("Worker")]
+    [InlineData("WebApi")]
+    public void Example_InAHost_TakesLessThan60LinesOfCode(string example) => ExampleRun.LinesOfCode(example).ShouldBeLessThan(60);
+
     [Fact]
     public async Task Counter_ProposesDeniesEditsAndReplays() => (await ExampleRun.LinesAsync("Counter")).ShouldBe(
     [
