@@ -36,7 +36,7 @@ internal sealed class HostedContract
         }
 
         MakesMessages = options.Outbox is not null;
-        HealthSources = [.. options.Middleware.OfType<IClpHealthSource>().Union(options.Interceptors.OfType<IClpHealthSource>()).Union(new[] { options.ProposalProvider }.OfType<IClpHealthSource>())];
+        Parts = [.. new object?[] { options.ProposalProvider }.Concat(options.Middleware).Concat(options.Interceptors).OfType<object>().Distinct(ReferenceEqualityComparer.Instance)];
         Runtime = new ClpRuntime(plan.Contract, options);
     }
 
@@ -49,5 +49,6 @@ internal sealed class HostedContract
 
     public bool MakesMessages { get; }
 
-    public ImmutableArray<IClpHealthSource> HealthSources { get; }
+    /// <summary>The provider, the hooks and the interceptors, each once.</summary>
+    public ImmutableArray<object> Parts { get; }
 }

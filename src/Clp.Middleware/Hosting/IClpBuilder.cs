@@ -13,7 +13,9 @@ public interface IClpBuilder
 
     /// <summary>
     /// Has the runtime's options changed when the runtime is made, in the order of these calls: so the first middleware added
-    /// is the outermost. By then clock, loggers and what configuration says are set.
+    /// is the outermost. By then clock, loggers and what configuration says are set. A middleware, an interceptor or a proposal
+    /// provider that is an <see cref="Microsoft.Extensions.Hosting.IHostedService"/> too, such as a sink that sends in batches, is
+    /// started before the host's services and stopped after them; one that is an <see cref="IClpHealthSource"/> is asked for its health.
     /// </summary>
     IClpBuilder Configure(Action<IServiceProvider, ClpRuntimeOptions> configure);
 }

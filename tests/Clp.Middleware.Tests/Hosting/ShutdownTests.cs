@@ -68,6 +68,30 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Stop_AMiddlewareThatRuns_StartsBeforeTheServicesAndStopsAfterThem()
+    {
+        List<string> order = [];
+        Sink sink = new(order);
+        Lines lines = new();
+        HostApplicationBuilder builder = Contracts.Host();
+        builder.Logging.AddProvider(lines);
+        builder.Services.AddHostedService<CommitsAtItsEnd>();
+        builder.Services.AddClp(Contracts.Counter()).Configure((_, options) =>
+        {
+            options.Middleware.Add(sink);
+            options.Interceptors.Add(sink);
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        order.ShouldBe(["started"]);
+
+        await host.StopAsync();
+
+        order.ShouldBe(["started", "told of Committed", "stopped"]);
+        lines.All.ShouldContain("Clp.Hosting Error Sink failed to stop.");
+    }
+
+    [Fact]
     public async Task Stop_TheTimeoutEnds_NeitherStoppingNorDisposingHangs()
     {
         TaskCompletionSource entered = Contracts.Signal(), release = Contracts.Signal();
@@ -123,6 +147,27 @@ public sealed class ShutdownTests
         host.Dispose();
 
         order.ShouldBe(["store closed"]);
+    }
+
+    private sealed class Sink(List<string> order) : IClpMiddleware, IClpInterceptor, IHostedService
+    {
+        public ValueTask AfterCommitAsync(CommittedArgs args, CancellationToken cancellationToken)
+        {
+            order.Add($"told of {args.Outcome.GetType().Name}");
+            return default;
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            order.Add("started");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            order.Add("stopped");
+            throw new InvalidOperationException();
+        }
     }
 
     private sealed class CommitsAtItsEnd(ClpRuntime runtime) : IHostedService

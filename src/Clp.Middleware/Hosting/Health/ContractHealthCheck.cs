@@ -10,7 +10,7 @@ internal sealed class ContractHealthCheck(ContractPlan plan, IServiceProvider pr
     {
         HostedContract contract = provider.GetRequiredKeyedService<HostedContract>(plan.Contract.Name);
         HealthFindings findings = new();
-        foreach (IClpHealthSource source in contract.HealthSources)
+        foreach (IClpHealthSource source in contract.Parts.OfType<IClpHealthSource>())
         {
             findings.Add(source.HealthName, Ask(source));
         }
