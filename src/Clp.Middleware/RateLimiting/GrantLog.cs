@@ -43,7 +43,7 @@ internal sealed class GrantLog(int permits, long window)
     {
         while (count > 0 && now - Oldest(0) > window)
         {
-            (start, count) = ((start + 1) % ring.Length, count - 1);
+            (start, count) = (Place(1), count - 1);
         }
 
         for (int i = 0; i < wanted; i++)
@@ -53,7 +53,7 @@ internal sealed class GrantLog(int permits, long window)
                 Grow();
             }
 
-            ring[(start + count++) % ring.Length] = now;
+            ring[Place(count++)] = now;
         }
 
         newest = wanted > 0 ? now : newest;
@@ -78,7 +78,9 @@ internal sealed class GrantLog(int permits, long window)
         return count - from;
     }
 
-    private long Oldest(int index) => ring[(start + index) % ring.Length];
+    private long Oldest(int index) => ring[Place(index)];
+
+    private int Place(int index) => start + index < ring.Length ? start + index : start + index - ring.Length;
 
     private void Grow()
     {
