@@ -11,7 +11,7 @@ public sealed class R16Limiter : IMeasure
 
     private static readonly RateLimit All = new("all", 30_000, TimeSpan.FromMilliseconds(50)) { By = RateLimitBy.Everything };
     private static readonly RateLimit Tenant = new("tenant", 3_000, TimeSpan.FromMilliseconds(15)) { By = RateLimitBy.Tenant };
-    private static readonly RateLimit Actor = new("actor", 100, TimeSpan.FromMilliseconds(2)) { By = RateLimitBy.Tenant | RateLimitBy.Actor };
+    private static readonly RateLimit Actor = new("actor", 40, TimeSpan.FromMilliseconds(2)) { By = RateLimitBy.Tenant | RateLimitBy.Actor };
 
     private static readonly RateLimitRequest[] Requests =
     [
@@ -33,7 +33,7 @@ public sealed class R16Limiter : IMeasure
             Look(all, Tenant, static request => request % Tenants),
             Look(all, Actor, static request => request),
         ];
-        context.Note($"R16 limiter: {Threads * (long)calls} calls, {all.Length} granted; fullest windows {found[0].Fullest} of {All.Permits}, {found[1].Fullest} of {Tenant.Permits}, {found[2].Fullest} of {Actor.Permits}; a window over its limit in at most 3/{3L * all.Length} of windows (95 %)");
+        context.Note($"R16 limiter: {Threads * (long)calls} calls, {all.Length} granted; fullest windows {found[0].Fullest} of {All.Permits}, {found[1].Fullest} of {Tenant.Permits}, {found[2].Fullest} of {Actor.Permits}; none of {3L * all.Length} windows over its limit means at most {1.0 / all.Length:0.0e0} of them (95 %)");
         yield return Figure.All("limiter-answered", all.Length + answers.Sum(static one => one.Refused), Threads * (long)calls);
         yield return new Figure("limiter-grants", $"{all.Length}", ">=1", all.Length > 0);
         yield return Figure.Exactly("limiter-violations", found.Sum(static one => one.Violations), 0);

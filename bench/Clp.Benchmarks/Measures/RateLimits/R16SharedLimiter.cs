@@ -23,7 +23,7 @@ public sealed class R16SharedLimiter : IMeasure
         CallReport report = RunAsync(calls).GetAwaiter().GetResult();
         string fullest = string.Join(", ", Plan.Limits.Select(limit => $"{report.Fullest(limit)} of {limit.Permits} in {limit.Window.TotalMilliseconds} ms"));
         context.Note($"R16 shared: {report.Granted} granted, {report.Refused} refused, {report.Failed} without answer; {report.Partitions} partitions of {Plan.Limits.Length} limits, fullest windows {fullest}");
-        context.Note($"R16 shared: {report.Violations} of {report.WindowsSeen} windows over a limit: at most {3.0 / report.WindowsSeen:0.0e0} of windows, {3.0 / calls:0.0e0} of calls (95 %)");
+        context.Note($"R16 shared: {report.Violations} of {report.WindowsSeen} windows over a limit; none means at most {3.0 / report.WindowsSeen:0.0e0} of windows, {3.0 / calls:0.0e0} of calls (95 %)");
         yield return Figure.Exactly("shared-processes", report.Processes, 2);
         yield return Figure.All("shared-answered", report.Granted + report.Refused, calls);
         yield return new Figure("shared-grants", $"{report.Granted}", ">=1", report.Granted > 0);
