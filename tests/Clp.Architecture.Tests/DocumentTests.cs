@@ -41,6 +41,10 @@ public sealed partial class DocumentTests
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "redis")]
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "postgres")]
     [InlineData("docs/versioning.md", "tests/Clp.Core.Tests/Versioning/WorkedExampleTests.cs", "versioning")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "host")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "runtime")]
+    [InlineData("docs/observability.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "health")]
+    [InlineData("docs/observability.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "source")]
     public void Example_InADocument_IsTheCompiledOne(string document, string source, string name)
     {
         Match region = Region().Matches(Repository.Read(source)).FirstOrDefault(match => match.Groups[1].Value == name).ShouldNotBeNull($"{source} has a region named {name}");
