@@ -26,9 +26,9 @@ internal sealed partial class ResilienceRim(TimeProvider time, Func<double> jitt
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The circuit of {Phase} '{Name}' of the contract '{Contract}' has opened.")]
+    [LoggerMessage(80, LogLevel.Warning, "The circuit of {Phase} '{Name}' of the contract '{Contract}' has opened.", EventName = "CircuitOpened")]
     private static partial void Opened(ILogger log, ClpPhase phase, string name, string contract);
 
-    [LoggerMessage(2, LogLevel.Information, "The circuit of {Phase} '{Name}' of the contract '{Contract}' has closed.")]
+    [LoggerMessage(81, LogLevel.Information, "The circuit of {Phase} '{Name}' of the contract '{Contract}' has closed.", EventName = "CircuitClosed")]
     private static partial void Closed(ILogger log, ClpPhase phase, string name, string contract);
 }
