@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Clp;
@@ -22,13 +23,12 @@ internal static class ClpMeter
     public static bool TimesCommits => CommitTime.Enabled;
     public static bool TimesProposals => ProposeTime.Enabled;
     public static bool TimesAppends => AppendTime.Enabled;
-    public static bool TimesReplays => ReplayTime.Enabled;
 
     public static void Dispatched(string contract, string intent)
     {
         if (Dispatches.Enabled)
         {
-            Dispatches.Add(1, new("contract", contract), new KeyValuePair<string, object?>("intent", intent));
+            Add(Dispatches, Contract(contract), Intent(intent));
         }
     }
 
@@ -36,55 +36,56 @@ internal static class ClpMeter
     {
         if (Commits.Enabled)
         {
-            Commits.Add(1, new("contract", contract), new("intent", intent), new("outcome", Word(outcome)));
+            Add(Commits, Contract(contract), Intent(intent), new("outcome", Word(outcome)));
         }
 
         if (Denials.Enabled && outcome is Outcome.Denied denied)
         {
             foreach (Denial denial in denied.Denials)
             {
-                Denials.Add(1, new("contract", contract), new("guard", denial.Guard));
+                Add(Denials, Contract(contract), new("guard", denial.Guard));
             }
         }
     }
 
     public static void CommitTook(string contract, string intent, Outcome outcome, TimeSpan time)
-        => CommitTime.Record(time.TotalSeconds, new("contract", contract), new("intent", intent), new("outcome", Word(outcome)));
+        => Record(CommitTime, time, Contract(contract), Intent(intent), new("outcome", Word(outcome)));
 
-    public static void Proposed(string contract, string intent, string status) => Add(Proposals, new("contract", contract), new("intent", intent), new("status", status));
+    public static void Proposed(string contract, string intent, Proposal? proposal)
+    {
+        if (Proposals.Enabled)
+        {
+            Add(Proposals, Contract(contract), Intent(intent), new("status", proposal?.Status.ToString() ?? "None"));
+        }
+    }
 
-    public static void ProposeTook(string contract, string intent, TimeSpan time)
-        => ProposeTime.Record(time.TotalSeconds, new("contract", contract), new KeyValuePair<string, object?>("intent", intent));
+    public static void ProposeFailed(string contract, string intent) => Add(Proposals, Contract(contract), Intent(intent), new("status", "Failed"));
+
+    public static void ProposeTook(string contract, string intent, TimeSpan time) => Record(ProposeTime, time, Contract(contract), Intent(intent));
 
     public static void Accepted(string contract, string intent, AcceptanceStatus status)
     {
         if (Acceptances.Enabled)
         {
-            Acceptances.Add(1, new("contract", contract), new("intent", intent), new("status", status.ToString()));
+            Add(Acceptances, Contract(contract), Intent(intent), new("status", status.ToString()));
         }
     }
 
-    public static void Conflicted(string contract) => Add(Conflicts, new KeyValuePair<string, object?>("contract", contract));
+    public static void Conflicted(string contract) => Add(Conflicts, Contract(contract));
 
-    public static void Failed(string contract, ClpPhase phase)
+    public static void Failed(string contract, ClpPhase phase) => Add(Errors, Contract(contract), new("phase", phase.ToString()));
+
+    public static void AppendTook(string contract, TimeSpan time) => Record(AppendTime, time, Contract(contract));
+
+    public static void ReplayTook(string contract, TimeSpan time) => Record(ReplayTime, time, Contract(contract));
+
+    public static void Queued(string contract, int change)
     {
-        if (Errors.Enabled)
+        if (Queue.Enabled)
         {
-            Errors.Add(1, new("contract", contract), new KeyValuePair<string, object?>("phase", phase.ToString()));
+            ClpDiagnostics.Safely((contract, change), static q => Queue.Add(q.change, Contract(q.contract)));
         }
     }
-
-    public static void AppendTook(string contract, TimeSpan time)
-    {
-        if (AppendTime.Enabled)
-        {
-            AppendTime.Record(time.TotalSeconds, new KeyValuePair<string, object?>("contract", contract));
-        }
-    }
-
-    public static void ReplayTook(string contract, TimeSpan time) => ReplayTime.Record(time.TotalSeconds, new KeyValuePair<string, object?>("contract", contract));
-
-    public static void Queued(string contract, int change) => Queue.Add(change, new KeyValuePair<string, object?>("contract", contract));
 
     /// <summary>The outcome's name, without asking the runtime for it: a type's name costs more than the counter.</summary>
     public static string Word(Outcome outcome) => outcome switch
@@ -99,11 +100,25 @@ internal static class ClpMeter
         _ => nameof(Outcome.Failed),
     };
 
+    private static KeyValuePair<string, object?> Contract(string name) => new("contract", name);
+
+    private static KeyValuePair<string, object?> Intent(string name) => new("intent", name);
+
     private static void Add(Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (counter.Enabled)
         {
-            counter.Add(1, tags);
+            ClpDiagnostics.Safely((counter, Tags(tags)), static c => c.counter.Add(1, c.Item2));
         }
     }
+
+    private static void Record(Histogram<double> histogram, TimeSpan time, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (histogram.Enabled)
+        {
+            ClpDiagnostics.Safely((histogram, time, Tags(tags)), static h => h.histogram.Record(h.time.TotalSeconds, h.Item3));
+        }
+    }
+
+    private static TagList Tags(ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(tags);
 }

@@ -1,29 +1,23 @@
-using System.Diagnostics;
-
 namespace Clp;
 
 /// <summary>The span and the time of reading and folding a stream.</summary>
-internal readonly struct ReplaySpan : IDisposable
+internal static class ReplaySpan
 {
-    private readonly Activity? activity;
-    private readonly TimeProvider time;
-    private readonly string contract;
-    private readonly long started;
-
-    private ReplaySpan(StreamId stream, TimeProvider time)
+    public static async ValueTask<T> TraceAsync<T>(InstanceCore core, Func<ValueTask<T>> replay)
     {
-        (activity, this.time, contract) = (ClpDiagnostics.Start("clp.replay", stream), time, stream.Contract);
-        started = ClpMeter.TimesReplays ? time.GetTimestamp() : 0;
-    }
-
-    public static ReplaySpan Start(InstanceCore core) => new(core.Stream, core.Options.TimeProvider);
-
-    public void Dispose()
-    {
-        activity?.Dispose();
-        if (started != 0)
+        using ClpSpan span = ClpDiagnostics.Start("clp.replay", core.Stream);
+        long started = core.Options.TimeProvider.GetTimestamp();
+        try
         {
-            ClpMeter.ReplayTook(contract, time.GetElapsedTime(started));
+            return await replay().ConfigureAwait(false);
+        }
+        catch (Exception e) when (span.Notices(e))
+        {
+            throw;
+        }
+        finally
+        {
+            ClpMeter.ReplayTook(core.Contract.Name, core.Options.TimeProvider.GetElapsedTime(started));
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
         }
     }
 
-    private ValueTask Before<TCall, TArgs>(TArgs args, ClpPhase phase, CancellationToken cancellationToken)
+    private ValueTask Before<TCall, TArgs>(in TArgs args, ClpPhase phase, CancellationToken cancellationToken)
         where TCall : struct, IHookCall<TArgs>
         where TArgs : struct
     {
@@ -97,7 +97,7 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
     }
 
     // After-hooks run from the inside out: the last added first. What happened has happened, and an observer cannot undo it.
-    private ValueTask After<TCall, TArgs>(TArgs args, ClpPhase phase)
+    private ValueTask After<TCall, TArgs>(in TArgs args, ClpPhase phase)
         where TCall : struct, IHookCall<TArgs>
         where TArgs : struct
     {

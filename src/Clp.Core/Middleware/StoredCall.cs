@@ -132,5 +132,5 @@ internal sealed class AcceptCall(InstanceCore core, ProposalDesk desk, Accepting
 
     protected override ValueTask<Acceptance> EnterAsync(CancellationToken cancellationToken) => Core.Interceptors.Accept(args with { Call = this }, cancellationToken);
 
-    protected override ValueTask<Acceptance> DoAsync(CancellationToken cancellationToken) => desk.JudgeAsync(args.Proposal, args.By, args.Options, command, cancellationToken);
+    protected override ValueTask<Acceptance> DoAsync(CancellationToken cancellationToken) => desk.Judge(args.Proposal, args.By, args.Options, command, cancellationToken);
 }

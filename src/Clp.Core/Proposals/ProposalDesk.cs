@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Clp;
 
 /// <summary>Where proposals are asked for, staged, accepted and rejected. Everything it does is recorded; nothing it does changes the state.</summary>
@@ -20,39 +18,35 @@ internal sealed class ProposalDesk(InstanceCore core)
         ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation)
         {
             ContractHash = core.Contract.Hash,
-            Rejections = pending.Proposals.Count(p => p.Status is ProposalStatus.Refused or ProposalStatus.Rejected),
+            Rejections = pending.Rejections,
         };
-        using Activity? activity = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);
+        using ClpSpan span = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);
         Proposal? proposal;
         try
         {
             await core.Hooks.BeforeProposeAsync(args, cancellationToken).ConfigureAwait(false);
             ProposalDraft? draft = await AskProviderAsync(args, command, cancellationToken).ConfigureAwait(false);
-            proposal = draft is null ? null : await StageAsync(pending.Intent, draft, shown.StateVersion, command, cancellationToken).ConfigureAwait(false);
+            proposal = draft is null ? null : await Stage(pending.Intent, draft, shown.StateVersion, command, cancellationToken).ConfigureAwait(false);
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            ClpDiagnostics.Failed(activity, e);
+            span.Failed(e);
             await RecordAsync(pending.Intent, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
             throw;
         }
-        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
+        catch (Exception e) when (span.Notices(e))
         {
             throw;
         }
 
-        if (proposal is null)
-        {
-            ClpMeter.Proposed(core.Contract.Name, intent.Name, "None");
-        }
-
+        ClpMeter.Proposed(core.Contract.Name, intent.Name, proposal);
         await core.Hooks.AfterProposeAsync(args, proposal).ConfigureAwait(false);
         return proposal;
     }
 
     private async ValueTask<ProposalDraft?> AskProviderAsync(ProposingArgs args, CommitOptions command, CancellationToken cancellationToken)
     {
-        long started = ClpMeter.TimesProposals ? core.Options.TimeProvider.GetTimestamp() : 0;
+        long? started = ClpMeter.TimesProposals ? core.Options.TimeProvider.GetTimestamp() : null;
         try
         {
             ProposalDraft? draft = await core.Interceptors.Propose(args, cancellationToken).ConfigureAwait(false);
@@ -61,30 +55,34 @@ internal sealed class ProposalDesk(InstanceCore core)
         }
         catch (Exception e) when (e is not RefusalException && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
-            ClpMeter.Proposed(core.Contract.Name, args.Intent.Name, "Failed");
+            ClpMeter.ProposeFailed(core.Contract.Name, args.Intent.Name);
             await core.Hooks.OnErrorAsync(ClpPhase.Propose, e).ConfigureAwait(false);
             await RecordAsync(args.Intent, new Outcome.Failed("provider", FailureKind.Error, "The proposal provider threw; see the error log."), command, Actor.Ai("provider")).ConfigureAwait(false);
             throw new LifecycleException(ClpCodes.ProviderFailed, $"The proposal provider failed for '{args.Intent.Name}'; nothing was proposed and the intent is still pending. Ask again, or fill it by hand.", e);
         }
         finally
         {
-            if (started != 0)
+            if (started is { } since)
             {
-                ClpMeter.ProposeTook(core.Contract.Name, args.Intent.Name, core.Options.TimeProvider.GetElapsedTime(started));
+                ClpMeter.ProposeTook(core.Contract.Name, args.Intent.Name, core.Options.TimeProvider.GetElapsedTime(since));
             }
         }
     }
 
     /// <param name="intent">A pending intent.</param>
     /// <param name="draft">The values.</param>
-    /// <param name="madeOn">The state version it was made on; null for the newest.</param>
-    /// <param name="command">What belongs together; null when that is to be looked up.</param>
     /// <param name="cancellationToken">Observed until the append.</param>
-    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, long? madeOn, CommitOptions? command, CancellationToken cancellationToken)
+    public async ValueTask<Proposal> StageAsync(Intent intent, ProposalDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         Demand(draft);
-        Proposal made = await core.RecordInTurnAsync(on =>
+        Proposal made = await Stage(intent, draft, madeOn: null, CommandFor(intent.Id), cancellationToken).ConfigureAwait(false);
+        ClpMeter.Proposed(core.Contract.Name, intent.Name, made);
+        return made;
+    }
+
+    private ValueTask<Proposal> Stage(Intent intent, ProposalDraft draft, long? madeOn, CommitOptions command, CancellationToken cancellationToken)
+        => core.RecordInTurnAsync(on =>
         {
             PendingIntent pending = on.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
             if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
@@ -98,38 +96,33 @@ internal sealed class ProposalDesk(InstanceCore core)
             return ByRule(on, pending, proposal, now) is { } accepted
                 ? (EventBatch.Of(staged, accepted), proposal with { Status = ProposalStatus.Accepted })
                 : ((EventBatch)staged, proposal);
-        }, command ?? CommandFor(intent.Id), cancellationToken).ConfigureAwait(false);
-        ClpMeter.Proposed(core.Contract.Name, intent.Name, made.Status.ToString());
-        return made;
-    }
+        }, command, cancellationToken);
 
     public async ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         ArgumentNullException.ThrowIfNull(by);
         PendingIntent? known = core.View.Find(proposal.IntentId);
-        using Activity? activity = ClpDiagnostics.Start("clp.accept", core.Stream, known?.Intent.Name, known?.Header.TraceParent);
+        using ClpSpan span = ClpDiagnostics.Start("clp.accept", core.Stream, known?.Intent.Name, known?.Header.TraceParent);
         try
         {
-            Acceptance acceptance = await ObservedAcceptAsync(proposal, by, options ?? new AcceptOptions(), cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("clp.acceptance", acceptance.Status.ToString());
+            options ??= new AcceptOptions();
+            CommitOptions command = known?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
+            Acceptance acceptance = core.Interceptors.IsEmpty
+                ? await Judge(proposal, by, options, command, cancellationToken).ConfigureAwait(false)
+                : await InterceptAsync(proposal, by, options, command, cancellationToken).ConfigureAwait(false);
+            span.Tag("clp.acceptance", acceptance.Status);
             ClpMeter.Accepted(core.Contract.Name, acceptance.Intent.Name, acceptance.Status);
             return acceptance;
         }
-        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
+        catch (Exception e) when (span.Notices(e))
         {
             throw;
         }
     }
 
-    private async ValueTask<Acceptance> ObservedAcceptAsync(Proposal proposal, Actor by, AcceptOptions options, CancellationToken cancellationToken)
+    private async ValueTask<Acceptance> InterceptAsync(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
     {
-        CommitOptions command = CommandFor(proposal.IntentId);
-        if (core.Interceptors.IsEmpty)
-        {
-            return await JudgeAsync(proposal, by, options, command, cancellationToken).ConfigureAwait(false);
-        }
-
         (PendingIntent pending, PendingProposal held) = Find(core.View, proposal);
         AcceptCall call = new(core, this, new AcceptingArgs(core.Stream, pending.Intent, held.Proposal, by, options, command.Correlation), command);
         try
@@ -151,9 +144,8 @@ internal sealed class ProposalDesk(InstanceCore core)
     }
 
     /// <summary>The runtime's own part of an acceptance, within the interceptors.</summary>
-    public async ValueTask<Acceptance> JudgeAsync(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
-    {
-        return await core.RecordInTurnAsync<Acceptance>(on =>
+    public ValueTask<Acceptance> Judge(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
+        => core.RecordInTurnAsync<Acceptance>(on =>
         {
             (PendingIntent pending, PendingProposal held) = Find(on, proposal);
             DateTimeOffset now = core.Now;
@@ -167,8 +159,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             return (accepted, accepted.IsFinal
                 ? new Acceptance(AcceptanceStatus.Accepted, after)
                 : new Acceptance(AcceptanceStatus.NeedsMore, after, "Recorded; more actors must accept."));
-        }, command, cancellationToken).ConfigureAwait(false);
-    }
+        }, command, cancellationToken);
 
     public async ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
     {

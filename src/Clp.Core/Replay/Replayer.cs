@@ -19,8 +19,7 @@ internal static class Replayer
         }
 
         DemandEvents(core);
-        using ReplaySpan span = ReplaySpan.Start(core);
-        return await StateAtAsync(core.Journal, core.Contract, version, cancellationToken).ConfigureAwait(false);
+        return await ReplaySpan.TraceAsync(core, () => StateAtAsync(core.Journal, core.Contract, version, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <exception cref="StorageException">The store keeps the latest state only.</exception>
@@ -35,8 +34,7 @@ internal static class Replayer
     public static async ValueTask<StateObject> StateAtAsync(InstanceCore core, DateTimeOffset until, CancellationToken cancellationToken)
     {
         DemandEvents(core);
-        using ReplaySpan span = ReplaySpan.Start(core);
-        return await FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken).ConfigureAwait(false);
+        return await ReplaySpan.TraceAsync(core, () => FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken)).ConfigureAwait(false);
     }
 
     // Events are read in order and times do not go back further than clocks do; the first one beyond the bound ends the fold.

@@ -8,7 +8,11 @@ internal static class VerificationReplay
     public static async ValueTask<ReplayReport> RunAsync(InstanceCore core, CancellationToken cancellationToken)
     {
         Replayer.DemandEvents(core);
-        using ReplaySpan span = ReplaySpan.Start(core);
+        return await ReplaySpan.TraceAsync(core, () => JudgeAllAsync(core, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<ReplayReport> JudgeAllAsync(InstanceCore core, CancellationToken cancellationToken)
+    {
         Contract contract = core.Contract;
         StoredFold fold = new(contract, core.Stream, InstanceView.Initial(contract));
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace Clp;
 
@@ -19,15 +18,11 @@ internal sealed class CommitProtocol(InstanceCore core)
     /// <param name="cancellationToken">Observed until the append.</param>
     public async ValueTask<Outcome> RunAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
-        string? cause = null;
-        if (isPending && core.View.Find(intent.Id) is { } pending)
-        {
-            // Hooks see what will be judged, not the intent as the caller happens to hold it.
-            (intent, command, cause) = (pending.Intent, pending.Continue(command), pending.Header.TraceParent);
-        }
-
-        using Activity? activity = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name, cause);
-        long started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : 0;
+        // Hooks see what will be judged, not the intent as the caller happens to hold it.
+        PendingIntent? pending = isPending ? core.View.Find(intent.Id) : null;
+        (intent, command) = pending is null ? (intent, command) : (pending.Intent, pending.Continue(command));
+        using ClpSpan span = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name, pending?.Header.TraceParent);
+        long? started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : null;
         Outcome outcome;
         try
         {
@@ -37,25 +32,41 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             await core.Hooks.BeforeCommitAsync(intent, command, cancellationToken).ConfigureAwait(false);
-            outcome = core.Interceptors.IsEmpty
-                ? await ExecuteAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false)
-                : await InterceptAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false);
+            if (core.Interceptors.IsEmpty)
+            {
+                // As ExecuteAsync, which would cost everybody one more asynchronous call.
+                await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    outcome = await InTurnAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    core.Turn.Exit();
+                }
+
+                await core.AfterTurnAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                outcome = await InterceptAsync(intent, isPending, command, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
             outcome = await RecordAsync(intent, isPending, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
             if (e is not RefusalException)
             {
-                ClpDiagnostics.Failed(activity, e);
+                span.Failed(e);
                 throw;
             }
         }
-        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
+        catch (Exception e) when (span.Notices(e))
         {
             throw;
         }
 
-        Measure(activity, intent, outcome, started);
+        Measure(span, intent, outcome, started);
         if (outcome is not Outcome.Committed)
         {
             return await FinishRefusalAsync(intent, command, outcome, cancellationToken).ConfigureAwait(false);
@@ -65,18 +76,13 @@ internal sealed class CommitProtocol(InstanceCore core)
         return outcome;
     }
 
-    private void Measure(Activity? activity, Intent intent, Outcome outcome, long started)
+    private void Measure(in ClpSpan span, Intent intent, Outcome outcome, long? started)
     {
-        activity?.SetTag("clp.outcome", ClpMeter.Word(outcome));
-        if (outcome is Outcome.Failed)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error);
-        }
-
+        span.Came(outcome);
         ClpMeter.Committed(core.Contract.Name, intent.Name, outcome);
-        if (started != 0)
+        if (started is { } since)
         {
-            ClpMeter.CommitTook(core.Contract.Name, intent.Name, outcome, core.Options.TimeProvider.GetElapsedTime(started));
+            ClpMeter.CommitTook(core.Contract.Name, intent.Name, outcome, core.Options.TimeProvider.GetElapsedTime(since));
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class ContractInstance
     {
         ArgumentNullException.ThrowIfNull(intent);
         runtime.ThrowIfClosed();
-        return desk.StageAsync(intent, draft, madeOn: null, command: null, cancellationToken);
+        return desk.StageAsync(intent, draft, cancellationToken);
     }
 
     /// <summary>What a commit would do if the proposal were accepted now, everything affirmed. Runs guards and pure transitions, records nothing.</summary>

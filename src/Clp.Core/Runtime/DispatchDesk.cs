@@ -5,19 +5,41 @@ internal sealed class DispatchDesk(InstanceCore core)
 {
     public async ValueTask<Intent> RunAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
     {
-        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
+        using ClpSpan span = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
         try
         {
             await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, isOneStep: false, cancellationToken).ConfigureAwait(false);
-            await AppendAsync(intent, command, cancellationToken).ConfigureAwait(false);
+            await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
+                for (int attempt = 0; ; attempt++)
+                {
+                    InstanceView on = core.View;
+                    Demand(on);
+                    intent.Record(new IntentId(on.Version + 1), core.Now.UtcTicks);
+                    ContractEvent.IntentDispatched dispatched = new(intent.Id, intent.Name, intent.Payload, intent.Origins, intent.By, intent.UtcTicks);
+                    AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, dispatched: intent).ConfigureAwait(false);
+                    if (result.Status == AppendStatus.Appended)
+                    {
+                        break;
+                    }
+
+                    await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                core.Turn.Exit();
+            }
         }
         catch (ClpException e) when (Refusals.IsToRecord(e))
         {
-            ClpDiagnostics.Failed(activity, e);
+            span.Failed(e);
             await RecordAsync(intent, Refusals.OutcomeOf(e), command).ConfigureAwait(false);
             throw;
         }
-        catch (Exception e) when (ClpDiagnostics.Notices(activity, e))
+        catch (Exception e) when (span.Notices(e))
         {
             throw;
         }
@@ -26,33 +48,6 @@ internal sealed class DispatchDesk(InstanceCore core)
         ClpMeter.Dispatched(core.Contract.Name, intent.Name);
         await core.Hooks.AfterDispatchAsync(intent, command).ConfigureAwait(false);
         return intent;
-    }
-
-    private async ValueTask AppendAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
-    {
-        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
-            for (int attempt = 0; ; attempt++)
-            {
-                InstanceView on = core.View;
-                Demand(on);
-                intent.Record(new IntentId(on.Version + 1), core.Now.UtcTicks);
-                ContractEvent.IntentDispatched dispatched = new(intent.Id, intent.Name, intent.Payload, intent.Origins, intent.By, intent.UtcTicks);
-                AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, dispatched: intent).ConfigureAwait(false);
-                if (result.Status == AppendStatus.Appended)
-                {
-                    return;
-                }
-
-                await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            core.Turn.Exit();
-        }
     }
 
     /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>

@@ -36,8 +36,7 @@ internal sealed class InstanceCore
 
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        using ReplaySpan span = ReplaySpan.Start(this);
-        view = await Hydrator.LoadAsync(Journal, Contract, cancellationToken).ConfigureAwait(false);
+        view = await ReplaySpan.TraceAsync(this, () => Hydrator.LoadAsync(Journal, Contract, cancellationToken)).ConfigureAwait(false);
         Log.Opened(Id, view.Version);
     }
 
@@ -110,17 +109,16 @@ internal sealed class InstanceCore
 
     private async ValueTask<AppendResult> TraceAsync(Append append, InstanceView on, InstanceView next)
     {
-        using System.Diagnostics.Activity? activity = ClpDiagnostics.Start("clp.append", Stream);
+        using ClpSpan span = ClpDiagnostics.Start("clp.append", Stream);
         long started = Options.TimeProvider.GetTimestamp();
         try
         {
             AppendResult result = await Finish(Journal.TryAppend(on.Version, append), on, next).ConfigureAwait(false);
-            activity?.SetTag("clp.append.status", result.Status.ToString());
+            span.Tag("clp.append.status", result.Status);
             return result;
         }
-        catch (Exception e)
+        catch (Exception e) when (span.Notices(e))
         {
-            ClpDiagnostics.Failed(activity, e);
             throw;
         }
         finally

@@ -17,6 +17,21 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     /// <summary>Every event it was folded from, in order.</summary>
     public IEnumerable<PendingEvent> Events => Later.Prepend(new PendingEvent(Intent.Id.Version, Dispatched, Header));
 
+    /// <summary>How many of its proposals were refused or rejected.</summary>
+    public int Rejections
+    {
+        get
+        {
+            int rejections = 0;
+            foreach (PendingProposal proposal in Proposals)
+            {
+                rejections += proposal.Status is ProposalStatus.Refused or ProposalStatus.Rejected ? 1 : 0;
+            }
+
+            return rejections;
+        }
+    }
+
     public PendingProposal? Find(ProposalId id) => IndexOf(id) is >= 0 and int index ? Proposals[index] : null;
 
     /// <summary>The proposals with one of them in its newest form.</summary>
