@@ -37,7 +37,13 @@ public static class RedactionExtensions
         options.LoggerFactory ??= services.GetService<ILoggerFactory>();
         if (options.LoggerFactory is { } factory and not RedactingLoggerFactory)
         {
-            options.LoggerFactory = new RedactingLoggerFactory(factory, services.GetKeyedService<Redactor>(contract.Name) ?? new Redactor(null, contract));
+            options.LoggerFactory = new RedactingLoggerFactory(factory, RedactorOf(services, contract));
         }
     }
+
+    /// <summary>The host's loggers for what works beside a contract's runtime; null for a host without.</summary>
+    internal static ILoggerFactory? RedactedLoggers(IServiceProvider services, Contract contract)
+        => services.GetService<ILoggerFactory>() is { } factory ? new RedactingLoggerFactory(factory, RedactorOf(services, contract)) : null;
+
+    private static Redactor RedactorOf(IServiceProvider services, Contract contract) => services.GetKeyedService<Redactor>(contract.Name) ?? new Redactor(null, contract);
 }
