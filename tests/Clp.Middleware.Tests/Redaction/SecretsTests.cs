@@ -19,6 +19,7 @@ public sealed class SecretsTests(Xunit.Abstractions.ITestOutputHelper output)
 
         output.WriteLine($"{campaign.Planted} planted, {campaign.Events} events");
         campaign.Found.ShouldBeEmpty();
+        campaign.Told.ShouldBeGreaterThan(250);
         campaign.Planted.ShouldBeGreaterThanOrEqualTo(200);
         campaign.Lines.ShouldBe(campaign.Events);
     }

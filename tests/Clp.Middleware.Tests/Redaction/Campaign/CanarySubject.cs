@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Clp.Middleware.Tests;
@@ -5,8 +7,13 @@ namespace Clp.Middleware.Tests;
 #pragma warning disable CA1848, CA1873, CA2254 // It logs as careless hosts do.
 
 /// <summary>A runtime in which one canary is planted, with everything that is logged on request turned on.</summary>
-public sealed class CanarySubject(Canary canary, ILoggerFactory log, RedactionOptions? redaction) : IProposalProvider, IClpMiddleware, IClpInterceptor
+public sealed class CanarySubject(Canary canary, ILoggerFactory log, RedactionOptions? redaction) : IProposalProvider, IClpMiddleware, IClpInterceptor, IAnalyticsSink
 {
+    private readonly StringBuilder analytics = new();
+
+    /// <summary>What the analytics sink was given.</summary>
+    public string Analytics => analytics.ToString();
+
     private bool At(string place) => canary.Place == place;
 
     private InvalidOperationException Thrown() => new InvalidOperationException(canary.Text);
@@ -22,6 +29,8 @@ public sealed class CanarySubject(Canary canary, ILoggerFactory log, RedactionOp
         }
 
         options.UseLogging(new LoggingOptions { Dispatched = LogLevel.Information, Payloads = true, Reasons = true });
+        await using AnalyticsMiddleware told = new(this);
+        options.UseAnalytics(told);
         options.Middleware.Add(this);
         options.Interceptors.Add(this);
         Direct(options.LoggerFactory.CreateLogger("Host"));
@@ -49,6 +58,12 @@ public sealed class CanarySubject(Canary canary, ILoggerFactory log, RedactionOp
 
     public ValueTask<Outcome> CommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken)
         => At("interceptor exception") ? throw Thrown() : next(args, cancellationToken);
+
+    public ValueTask WriteAsync(IReadOnlyList<AnalyticsRecord> records, CancellationToken cancellationToken)
+    {
+        analytics.AppendLine(JsonSerializer.Serialize(records));
+        return default;
+    }
 
     private void Direct(ILogger logger)
     {

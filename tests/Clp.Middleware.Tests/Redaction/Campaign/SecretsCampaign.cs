@@ -4,6 +4,8 @@ namespace Clp.Middleware.Tests;
 public sealed class SecretsCampaign(int seed)
 {
     public List<string> Found { get; } = [];
+    /// <summary>In how many runs the analytics sink was told something; where the store fails there is nothing to tell.</summary>
+    public int Told { get; private set; }
     public int Planted { get; private set; }
     public long Events { get; private set; }
     public long Lines { get; private set; }
@@ -17,7 +19,8 @@ public sealed class SecretsCampaign(int seed)
         using FormattedLog log = new();
         foreach (Canary canary in canaries)
         {
-            await new CanarySubject(canary, log, isRedacting ? redaction : null).RunAsync();
+            CanarySubject subject = new(canary, log, isRedacting ? redaction : null);
+            await subject.RunAsync();
             (Planted, Events) = (Planted + 1, Events + (2 * log.Events.Count));
             (string[] simple, string[] json) = (log.SimpleLines, log.JsonLines);
             Lines += simple.Length + json.Length;
@@ -25,6 +28,8 @@ public sealed class SecretsCampaign(int seed)
             Look(canary, "json", log.Json.ToString());
             Look(canary, "json values", isRedacting ? Leaks.Unescaped(json) : "");
             Look(canary, "spans and metrics", listeners.Take());
+            Told += subject.Analytics.Length > 0 ? 1 : 0;
+            Look(canary, "analytics", subject.Analytics);
             log.Clear();
         }
     }
