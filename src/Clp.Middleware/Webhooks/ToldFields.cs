@@ -8,11 +8,16 @@ internal static class ToldFields
         StateObject told = StateObject.Empty;
         foreach (Field field in input.Fields)
         {
-            bool isNamed = data.Fields?.Contains(field.Name) ?? !data.IsSecret(field.Name);
-            if (isNamed && (data.IncludesPersonal || !field.IsPersonal) && payload.Field(field.Name) is { } value && Told(value, field.Shape, data) is { } left)
+            if ((field.IsPersonal && !data.IncludesPersonal) || !(data.Fields?.Contains(field.Name) ?? true) || payload.Field(field.Name) is not { } value)
             {
-                told = told.With(field.Name, left);
+                continue;
             }
+
+            bool isSecret = data.Redactor.IsSecret(field.Name);
+            StateValue? left = !isSecret ? Told(value, field.Shape, data)
+                : data.Fields is null || value is StateObject or StateArray or { IsRedacted: true } ? null
+                : value;
+            told = left is null ? told : told.With(field.Name, left);
         }
 
         return told;
@@ -23,19 +28,29 @@ internal static class ToldFields
     {
         (StateNull, _) => value,
         ({ IsRedacted: true }, _) => null,
-        (StateObject fields, ObjectShape declared) => Of(fields, declared, data with { Fields = null }),
+        (StateObject fields, ObjectShape declared) => Of(fields, declared, data.Fields is null ? data : data with { Fields = null }),
         (StateObject fields, MapShape map) => Fields(fields, map.Of, data),
         (StateObject fields, AnyShape) => Fields(fields, Shape.Any, data),
         (StateArray items, ListShape list) => Items(items, list.Of, data),
         (StateArray items, AnyShape) => Items(items, Shape.Any, data),
         (StateObject or StateArray, _) or (_, ObjectShape or MapShape or ListShape) => null,
-        _ => value,
+        _ => data.Redactor.Redact(value),
     };
 
+    // Two keys may become one when both hold a secret; the last is told.
     private static StateObject Fields(StateObject fields, Shape of, WebhookData data)
-        => StateObject.From(fields.Where(field => !data.IsSecret(field.Key))
-            .Select(field => KeyValuePair.Create(field.Key, Told(field.Value, of, data)))
-            .Where(field => field.Value is not null)!);
+    {
+        StateObject told = StateObject.Empty;
+        foreach ((string key, StateValue value) in fields)
+        {
+            if (!data.Redactor.IsSecret(key) && Told(value, of, data) is { } left)
+            {
+                told = told.With(data.Redactor.Redact(key), left);
+            }
+        }
+
+        return told;
+    }
 
     private static StateArray Items(StateArray items, Shape of, WebhookData data)
         => StateArray.From(items.Select(item => Told(item, of, data) ?? StateValue.Null));

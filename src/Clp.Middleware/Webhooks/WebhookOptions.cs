@@ -67,7 +67,7 @@ public sealed record WebhookOptions
         }
 
         OptionChecks.Demand(Endpoints.DistinctBy(endpoint => endpoint.Name, StringComparer.Ordinal).Count() == Endpoints.Count, "Two web hook endpoints have one name.");
-        OptionChecks.Demand(Events is not null && Type is not null && Data is not null && TriesAgain is not null && Resolve is not null && TimeProvider is not null && Attributes is not null, "No option of web hooks is null.");
+        OptionChecks.Demand(Events is not null && Type is not null && Data is { Redactor: not null } && TriesAgain is not null && Resolve is not null && TimeProvider is not null && Attributes is not null, "No option of web hooks is null.");
         OptionChecks.Demand(CloudEventText.IsSource(Source), $"{nameof(Source)} is the beginning of a URI or a path, of printable ASCII characters, without query and fragment.");
         foreach ((string name, string value) in Attributes)
         {

@@ -67,11 +67,11 @@ public sealed class CloudEventTests
             ("email", "ada@example.org"),
             ("cardToken", "tok_4242"),
             ("ship", StateObject.Of(("city", "Bonn"), ("street", "Canary Street 1"))),
-            ("extras", StateObject.Of(("gift", true), ("apiKey", "k-123"), ("list", StateArray.Of(StateObject.Of(("password", "hunter2"), ("ok", 1)))))));
+            ("extras", StateObject.Of(("gift", true), ("note", "call with Bearer abcdef0123456789abcdef0123456789 today"), ("apiKey", "k-123"), ("list", StateArray.Of(StateObject.Of(("password", "hunter2"), ("ok", 1)))))));
 
         OutboxMessage message = await OnlyAsync(Options(), payload);
 
-        ((StateObject)message.Payload).Require<StateObject>("data.payload").ToJson().ShouldBe("""{"number":"A7","ship":{"city":"Bonn"},"extras":{"gift":true,"list":[{"ok":1}]}}""");
+        ((StateObject)message.Payload).Require<StateObject>("data.payload").ToJson().ShouldBe("""{"number":"A7","ship":{"city":"Bonn"},"extras":{"gift":true,"note":"call with Bearer [redacted] today","list":[{"ok":1}]}}""");
     }
 
     [Fact]
@@ -82,6 +82,7 @@ public sealed class CloudEventTests
         (await PayloadAsync(new WebhookData { Fields = ["number", "cardToken", "email"] }, payload)).ShouldBe("""{"number":"A7","cardToken":"tok_4242"}""");
         (await PayloadAsync(new WebhookData { Fields = ["email"], IncludesPersonal = true }, payload)).ShouldBe("""{"email":"ada@example.org"}""");
         (await PayloadAsync(new WebhookData { Fields = ["extras"] }, payload)).ShouldBe("""{"extras":{}}""");
+        (await PayloadAsync(new WebhookData { Redactor = new Redactor(new RedactionOptions { Keys = ["number"], Secrets = ["tok_4242"] }) }, payload)).ShouldBe("""{"cardToken":"[redacted]","extras":{"password":"hunter2"}}""");
         (await PayloadAsync(new WebhookData { Fields = [] }, payload)).ShouldBe("{}");
         ((StateObject)(await OnlyAsync(Options() with { Data = new WebhookData { Make = e => e.Version } }, payload)).Payload).Field("data").ShouldBe(0);
         ((StateObject)(await OnlyAsync(Options() with { Data = new WebhookData { Make = _ => null } }, payload)).Payload).Keys.ShouldNotContain("data");
