@@ -77,7 +77,7 @@ internal sealed class EndpointClient : IDisposable
         {
             return await http.SendAsync(request, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new WebhookException(ClpCodes.SinkFailed, $"The web hook endpoint '{endpoint.Name}' did not answer within {options.Timeout}; the message is tried again.");
         }

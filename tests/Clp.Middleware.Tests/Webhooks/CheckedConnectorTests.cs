@@ -10,10 +10,10 @@ public sealed class CheckedConnectorTests : IAsyncLifetime
     private static readonly IPAddress Trapped = IPAddress.Loopback;
 
     private readonly WebhookBench bench = new();
-    private readonly Receiver trap = Receiver.Start();
-    private readonly Receiver meant = Receiver.Start(Meant);
+    private Receiver trap = null!;
+    private Receiver meant = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public async Task InitializeAsync() => (meant, trap) = await Receiver.PairAsync(Meant, Trapped);
 
     public async Task DisposeAsync()
     {

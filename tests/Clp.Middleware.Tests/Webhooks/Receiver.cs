@@ -13,14 +13,36 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly Task accepting;
     private int connections;
 
-    public Receiver(IPAddress? at = null)
+    public Receiver(IPAddress? at = null, int port = 0)
     {
-        listener = new TcpListener(at ?? IPAddress.Loopback, 0);
+        listener = new TcpListener(at ?? IPAddress.Loopback, port);
+        if (Equals(at, IPAddress.IPv6Any))
+        {
+            listener.Server.DualMode = true;
+        }
+
         listener.Start();
         accepting = AcceptAsync();
     }
 
-    public static Receiver Start(IPAddress? at = null) => new(at);
+    public static Receiver Start(IPAddress? at = null, int port = 0) => new(at, port);
+
+    /// <summary>Two on the same port of two addresses.</summary>
+    public static async Task<(Receiver First, Receiver Second)> PairAsync(IPAddress first, IPAddress second)
+    {
+        while (true)
+        {
+            Receiver one = new(first);
+            try
+            {
+                return (one, new Receiver(second, one.Port));
+            }
+            catch (SocketException)
+            {
+                await one.DisposeAsync();
+            }
+        }
+    }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
