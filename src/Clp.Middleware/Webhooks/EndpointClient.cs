@@ -7,7 +7,9 @@ namespace Clp.Middleware;
 internal sealed class EndpointClient : IDisposable
 {
     private const int MaxResponseHeaderKiB = 16;
-    private const int MaxDrainedBytes = 4 * 1024;
+    private const int MaxReadBytes = 4 * 1024;
+
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(1);
 
     private readonly WebhookEndpoint endpoint;
     private readonly WebhookOptions options;
@@ -29,8 +31,7 @@ internal sealed class EndpointClient : IDisposable
             ConnectTimeout = options.Timeout,
             PooledConnectionLifetime = options.ConnectionLifetime,
             MaxResponseHeadersLength = MaxResponseHeaderKiB,
-            MaxResponseDrainSize = MaxDrainedBytes,
-            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+            MaxResponseDrainSize = 0,
         });
     }
 
@@ -51,6 +52,7 @@ internal sealed class EndpointClient : IDisposable
             using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
             answer = WebhookAnswer.Class(response.StatusCode);
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
+            await ReadAwayAsync(response, cancellationToken).ConfigureAwait(false);
             WebhookAnswer.Judge(endpoint, response, options);
         }
         catch (Exception e)
@@ -86,6 +88,35 @@ internal sealed class EndpointClient : IDisposable
             throw Refused(e) is { } refused
                 ? new PoisonMessageException(refused.Message, refused)
                 : new WebhookException(ClpCodes.SinkFailed, $"The web hook endpoint '{endpoint.Name}' was not reached ({e.HttpRequestError}); the message is tried again.");
+        }
+    }
+
+    // A short body is read, and thrown away, so that the connection can be used again. What comes of it does not matter: the status has been said.
+    private async Task ReadAwayAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > MaxReadBytes)
+        {
+            return;
+        }
+
+        using CancellationTokenSource late = new(ReadTime, options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using Stream body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            byte[] read = new byte[1024];
+            int left = MaxReadBytes;
+            int count;
+            do
+            {
+                count = await body.ReadAsync(read, either.Token).ConfigureAwait(false);
+                left -= count;
+            }
+            while (count > 0 && left >= 0);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The connection is closed instead.
         }
     }
 

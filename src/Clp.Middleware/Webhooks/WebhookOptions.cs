@@ -7,6 +7,8 @@ namespace Clp.Middleware;
 /// <summary>Which events become web hooks, what they tell, and how they are delivered. Immutable.</summary>
 public sealed record WebhookOptions
 {
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
+
     /// <summary>The receivers, with different names. Every event goes to each of them as a message of its own, with an outcome of its own.</summary>
     public required IReadOnlyList<WebhookEndpoint> Endpoints { get; init; }
 
@@ -31,7 +33,7 @@ public sealed record WebhookOptions
     /// <summary>A larger body is not sent: 1 KiB to 4 MiB, default 256 KiB. An event that would be larger rides without its data.</summary>
     public int MaxBodyBytes { get; init; } = 256 * 1024;
 
-    /// <summary>How long an attempt may take, from resolving to the answer's headers; shorter than the relay's <see cref="Storage.OutboxRelayOptions.DeliveryTimeout"/>. Default 8 seconds.</summary>
+    /// <summary>How long an attempt may take, from resolving to the answer's headers; shorter than the relay's <see cref="Storage.OutboxRelayOptions.DeliveryTimeout"/>, and at most an hour. Default 8 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>No connection is used longer, so that a name's new address, and its check, come into effect. Default 1 minute.</summary>
@@ -77,7 +79,7 @@ public sealed record WebhookOptions
 
         OptionChecks.Demand(CorrelationHeader is null || (CorrelationHeader.Length is >= 1 and <= 64 && CorrelationHeader.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !WebhookRequest.IsTaken(CorrelationHeader)), $"{nameof(CorrelationHeader)} is letters, digits and '-', and no header that is in use.");
         OptionChecks.Demand(MaxBodyBytes is >= 1024 and <= 4 * 1024 * 1024, $"{nameof(MaxBodyBytes)} is 1 KiB to 4 MiB.");
-        OptionChecks.DemandDuration(Timeout, nameof(Timeout));
+        OptionChecks.Demand(Timeout > TimeSpan.Zero && Timeout <= LongestTimeout, $"{nameof(Timeout)} is more than zero and at most {LongestTimeout}.");
         OptionChecks.DemandDuration(ConnectionLifetime, nameof(ConnectionLifetime));
     }
 

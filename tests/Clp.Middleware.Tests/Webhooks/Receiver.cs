@@ -100,6 +100,10 @@ internal sealed class Receiver : IAsyncDisposable
 
                 await answer.After.WaitAsync(stopping.Token);
                 await WriteAsync(stream, answer);
+                if (answer.BreaksOff)
+                {
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
@@ -118,7 +122,7 @@ internal sealed class Receiver : IAsyncDisposable
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping.Token);
         byte[] block = new byte[64 * 1024];
-        for (long left = answer.BodyBytes; left > 0; left -= block.Length)
+        for (long left = answer.BodyEndsAt ?? answer.BodyBytes; left > 0; left -= block.Length)
         {
             await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), stopping.Token);
             answer.Written += Math.Min(left, block.Length);
@@ -165,6 +169,12 @@ internal sealed record Answer(int Status)
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public long BodyBytes { get; init; }
+
+    /// <summary>Where the body stops, although more was announced.</summary>
+    public long? BodyEndsAt { get; init; }
+
+    /// <summary>Closes the connection after what was written.</summary>
+    public bool BreaksOff { get; init; }
 
     /// <summary>How much of the body went out.</summary>
     public long Written { get; set; }

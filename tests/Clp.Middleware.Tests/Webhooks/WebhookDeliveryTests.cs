@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clp.Storage;
 
 namespace Clp.Middleware.Tests.Webhooks;
@@ -197,6 +198,41 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         answer.Written.ShouldBeLessThan(64L << 20);
     }
 
+    [Theory]
+    [InlineData(1_000, 1)]
+    [InlineData(4_096, 1)]
+    [InlineData(4_097, 2)]
+    [InlineData(100_000, 2)]
+    public async Task AnAnswer_IsReadAsFarAsToKeepTheConnection_AndNoFurther(int bytes, int connections)
+    {
+        (IEventStore store, WebhookTarget target) = Open(inFiles: false);
+        await PlaceAsync(store, "o-1", "A1");
+        await PlaceAsync(store, "o-1", "A2");
+        receiver.Respond = _ => new Answer(200) { BodyBytes = bytes };
+        OutboxRelay relay = bench.Relay(store, target);
+
+        (await relay.RunOnceAsync()).Delivered.ShouldBe(2);
+
+        receiver.Connections.ShouldBe(connections);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ABodyThatNeverEnds_OrBreaksOff_ChangesNothing(bool breaksOff)
+    {
+        TimerClock clock = new(bench.Clock);
+        using WebhookTarget target = new(Options([]) with { TimeProvider = clock });
+        receiver.Respond = _ => new Answer(200) { BodyBytes = 4_000, BodyEndsAt = 100, BreaksOff = breaksOff };
+        StateObject cloudEvent = StateObject.Of(("specversion", "1.0"), ("id", ""), ("type", "t"), ("source", "/s"));
+        Task delivering = target.DeliverAsync(new OutboxEntry(new StreamId("", "order", "o-1"), 0, new OutboxMessage(WebhookTarget.Topic("order", "crm"), cloudEvent) { Id = "m-1" }), default).AsTask();
+
+        await WebhookBench.Until(() => delivering.IsCompleted || clock.Timers.Contains(TimeSpan.FromSeconds(1)));
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await delivering;
+    }
+
     [Fact]
     public async Task AHugeHeader_IsAFailure()
     {
@@ -285,5 +321,20 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await using ClpRuntime runtime = bench.Runtime(store, Options(endpoints));
         await WebhookBench.PlaceAsync(runtime, order, number);
+    }
+
+    /// <summary>Tells which timers were asked for.</summary>
+    private sealed class TimerClock(TimeProvider inner) : TimeProvider
+    {
+        public ConcurrentBag<TimeSpan> Timers { get; } = [];
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = inner.CreateTimer(callback, state, dueTime, period);
+            Timers.Add(dueTime);
+            return timer;
+        }
     }
 }

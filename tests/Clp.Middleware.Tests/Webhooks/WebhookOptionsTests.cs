@@ -59,6 +59,7 @@ public sealed class WebhookOptionsTests
             Options with { MaxBodyBytes = 1023 },
             Options with { MaxBodyBytes = (4 * 1024 * 1024) + 1 },
             Options with { Timeout = TimeSpan.Zero },
+            Options with { Timeout = TimeSpan.FromMinutes(61) },
             Options with { ConnectionLifetime = TimeSpan.FromDays(50) },
             Options with { CorrelationHeader = "webhook-id" },
             Options with { CorrelationHeader = "Content-Type" },

@@ -109,6 +109,20 @@ public sealed class WebhookTelemetryTests
         got.Event.Require<string>("correlationid").ShouldBe("req-77");
     }
 
+    [Fact]
+    public async Task WhatRidesOnTheCallersTrace_StaysAtHome()
+    {
+        await using Receiver receiver = new();
+        using Activity outer = new Activity("outer").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("customer", "canary").Start();
+        outer.TraceStateString = "vendor=canary";
+
+        await DeliverAsync(WebhookBench.Endpoint(receiver.Url), rounds: 1);
+
+        Received got = receiver.Requests.ShouldHaveSingleItem();
+        got.Headers.ShouldAllBe(header => !header.Value.Contains("canary", StringComparison.Ordinal));
+        System.Text.Encoding.UTF8.GetString(got.Body).ShouldNotContain("canary");
+    }
+
     private async Task DeliverAsync(WebhookEndpoint endpoint, int rounds)
     {
         WebhookOptions options = bench.Options(endpoint);

@@ -10,6 +10,8 @@ internal sealed class SsrfCampaign
 {
     private static readonly IPNetwork[] Anywhere = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
 
+    private static IPAddress EveryAddress => System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+
     /// <summary>What went another way than a typed refusal, in words.</summary>
     public ConcurrentBag<string> Wrong { get; } = [];
 
@@ -25,7 +27,7 @@ internal sealed class SsrfCampaign
     /// <summary>Redirects, and other ways in which an answer points elsewhere: to where the endpoint could even be. Returns how many were tried, and how many were followed.</summary>
     public async Task<(int Tried, int Connects)> RedirectsAsync()
     {
-        await using Receiver trap = new(IPAddress.IPv6Any);
+        await using Receiver trap = new(EveryAddress);
         await using Receiver receiver = new();
         using WebhookTarget target = new(Read(receiver.Url.ToString(), areAllowed: true));
         int tried = 0;
@@ -96,7 +98,7 @@ internal sealed class SsrfCampaign
 
     private async Task<(int Refused, int Connects)> TryAllAsync<T>(IReadOnlyList<T> all, bool areAllowed, Func<T, int, WebhookOptions> options)
     {
-        await using Receiver trap = new(IPAddress.IPv6Any);
+        await using Receiver trap = new(EveryAddress);
         int refused = 0;
 
         // At once, since nobody answers at most of them when they are allowed.
