@@ -36,6 +36,8 @@ public sealed partial class DocumentTests
     [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
     [InlineData("docs/erasure.md", "tests/Clp.Storage.Tests/Erasure/ErasureExampleTests.cs", "erasure")]
     [InlineData("docs/middleware.md", "tests/Clp.Core.Tests/Middleware/InterceptorExampleTests.cs", "interceptor")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/RateLimiting/RateLimitExampleTests.cs", "ratelimits")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Redis.Tests/OptionsTests.cs", "sharedlimits")]
     [InlineData("docs/outbox.md", "tests/Clp.Storage.Tests/Outbox/WorkedExampleTests.cs", "outbox")]
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "file")]
     [InlineData("docs/storage.md", "examples/Stores/Opening.cs", "sqlite")]

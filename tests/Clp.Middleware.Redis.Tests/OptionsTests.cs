@@ -57,20 +57,27 @@ public sealed class OptionsTests
     [Fact]
     public async Task Builder_LimitsTwoHostsTogether()
     {
-        RedisRateLimitOptions redis = new() { Configuration = (await SharedServers.RedisEverySecond).ConnectionString, KeyPrefix = $"t{Guid.NewGuid():N}" };
-        await using ServiceProvider one = Host(redis), two = Host(redis);
+        string configuration = (await SharedServers.RedisEverySecond).ConnectionString, prefix = $"t{Guid.NewGuid():N}";
+        await using ServiceProvider one = Host(configuration, prefix), two = Host(configuration, prefix);
 
         (await (await OpenAsync(one)).SubmitAsync("read")).EnsureCommitted();
 
         (await Should.ThrowAsync<RefusalException>(async () => await (await OpenAsync(two)).SubmitAsync("read"))).Reason.ShouldContain("'fine'");
     }
 
-    private static ServiceProvider Host(RedisRateLimitOptions redis)
+    private static ServiceProvider Host(string configuration, string prefix)
     {
         ServiceCollection services = new();
-        services.AddClp(Contract())
-            .UseRedisRateLimit(new RateLimitOptions { Limits = [new RateLimit("wide", 100, TimeSpan.FromHours(1))] }, redis)
-            .UseRedisRateLimit(new RateLimitOptions { Limits = [Fine] }, redis);
+        IClpBuilder builder = services.AddClp(Contract());
+        RateLimit person = new("person", 100, TimeSpan.FromHours(1));
+
+        #region sharedlimits
+        builder.UseRedisRateLimit(
+            new RateLimitOptions { Limits = [person], OnFailure = RateLimitFailure.Refuse },
+            new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix });
+        #endregion
+
+        builder.UseRedisRateLimit(new RateLimitOptions { Limits = [Fine] }, new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix });
         return services.BuildServiceProvider();
     }
 
