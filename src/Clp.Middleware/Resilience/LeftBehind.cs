@@ -4,7 +4,10 @@ namespace Clp.Middleware;
 internal static class LeftBehind
 {
     /// <summary>Waits until the work ends or the token is cancelled, whichever is first. What fails after that has been seen, and troubles nobody.</summary>
-    public static async ValueTask<T> WaitAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    public static ValueTask<T> WaitAsync<T>(ValueTask<T> work, CancellationToken cancellationToken)
+        => work.IsCompleted ? work : WaitAsync(work.AsTask(), cancellationToken);
+
+    private static async ValueTask<T> WaitAsync<T>(Task<T> work, CancellationToken cancellationToken)
     {
         try
         {

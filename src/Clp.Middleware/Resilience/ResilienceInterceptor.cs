@@ -53,7 +53,7 @@ public sealed class ResilienceInterceptor : IClpInterceptor, IContractCheck, ICl
     {
         ArgumentNullException.ThrowIfNull(next);
         return Target(new TargetName(args.Stream.Contract, ClpPhase.Propose, options.ProviderName))
-            .RunAsync(static (call, token) => call.next(call.args, token), (next, args), cancellationToken);
+            .RunAsync(static (call, token) => LeftBehind.WaitAsync(call.next(call.args, token), token), (next, args), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -62,6 +62,7 @@ public sealed class ResilienceInterceptor : IClpInterceptor, IContractCheck, ICl
         ArgumentNullException.ThrowIfNull(next);
         await Target(new TargetName(args.Stream.Contract, ClpPhase.Transition, args.Transition)).RunAsync(static async (call, token) =>
         {
+            // The runtime itself leaves behind one that ignores its token, and 'next' is never called beside itself.
             await call.next(call.args, token).ConfigureAwait(false);
             return true;
         }, (next, args), cancellationToken).ConfigureAwait(false);

@@ -65,13 +65,11 @@ internal sealed class ResilientTarget
         }
     }
 
-    // One that ignores its token is left behind: nobody looks at what it returns.
     private static async ValueTask<Outcome<TResult>> TryAsync<TResult, TState>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask<TResult> running = call(state, cancellationToken);
-            return PollyOutcome.FromResult(running.IsCompleted ? await running.ConfigureAwait(false) : await LeftBehind.WaitAsync(running.AsTask(), cancellationToken).ConfigureAwait(false));
+            return PollyOutcome.FromResult(await call(state, cancellationToken).ConfigureAwait(false));
         }
 #pragma warning disable CA1031 // Handed on as Polly wants it, and thrown again at the end of the pipeline.
         catch (Exception e)

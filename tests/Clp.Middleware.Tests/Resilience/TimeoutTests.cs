@@ -81,4 +81,24 @@ public sealed class TimeoutTests
         (await shop.Instance.SubmitAsync("refund")).EnsureCommitted();
         shop.Clock.PendingTimers.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task CommitAsync_ATransitionThatTookTooLongIsRetriedAtOnce_RunsAgainAndCommits()
+    {
+        List<string> keys = [];
+        TaskCompletionSource<StateDelta> late = new();
+        ResiliencePolicy again = Patient.Transition with { MaxRetries = 1, BaseDelay = TimeSpan.Zero };
+        await using Shop shop = await Shop.OpenAsync(new() { Transition = again }, pay: (c, _) =>
+        {
+            keys.Add(c.IdempotencyKey);
+            return keys.Count == 1 ? new(late.Task) : new(StateDelta.Set("paid", 2));
+        });
+
+        Task<Outcome> committing = shop.Instance.SubmitAsync("pay").AsTask();
+        shop.Advance(TimeSpan.FromSeconds(5));
+        late.SetResult(StateDelta.Set("paid", 1));
+
+        (await committing).EnsureCommitted().State.Get("paid", 0).ShouldBe(2);
+        keys.Distinct().Count().ShouldBe(1);
+    }
 }
