@@ -14,7 +14,7 @@ public sealed class ProjectReferenceTests
         ["Clp.Storage.MongoDb"] = (["Clp.Core"], ["MongoDB.Driver"]),
         ["Clp.Audit"] = (["Clp.Core"], []),
         ["Clp.Storage.Postgres"] = (["Clp.Core"], ["Npgsql"]),
-        ["Clp.Middleware"] = (["Clp.Core", "Clp.Storage"], ["Polly.Core", "System.Threading.RateLimiting", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Caching.Memory"]),
+        ["Clp.Middleware"] = (["Clp.Core", "Clp.Storage"], ["Polly.Core", "System.Threading.RateLimiting", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions", "Microsoft.Extensions.Diagnostics.HealthChecks"]),
         ["Clp.Middleware.Redis"] = (["Clp.Middleware"], ["StackExchange.Redis"]),
         ["Clp.Testing"] = (["Clp.Core"], []),
         ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit"], ["System.CommandLine"]),
