@@ -17,9 +17,10 @@ internal struct HeldPartitions
     /// <summary>Refused by one, or granted and counted by all; null when all would grant and some have no partition yet.</summary>
     public LimitLease? Decide(PartitionMap[] maps, LimitClock clock, int wanted)
     {
-        bool isComplete = Lock(maps);
         try
         {
+            bool isComplete = Lock(maps);
+
             // Read while everything is held: no grant is older than its decision.
             long reading = clock.Reading;
             if (Refusal(maps, clock, reading, wanted) is { } refusal)

@@ -16,7 +16,7 @@ public static class RateLimitExtensions
         rateLimit.Check();
         PartitionedRateLimiter<RateLimitRequest> limiter = rateLimit.Limiter ?? new ExactPartitionedRateLimiter(rateLimit.Limits, options.TimeProvider, rateLimit.MaxPartitions);
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Clp.RateLimit");
-        RateLimitMiddleware middleware = new(rateLimit, limiter, new RateLimitTelemetry(logger, options.TimeProvider, rateLimit.LogEvery));
+        RateLimitMiddleware middleware = new(rateLimit, limiter, new RateLimitTelemetry(logger, options.TimeProvider, rateLimit.LogEvery), options.TimeProvider);
         options.Middleware.Add(middleware);
         if (rateLimit.Limiter is not null || rateLimit.Limits.Any(static limit => limit.Acts.HasFlag(RateLimitActs.Accept)))
         {

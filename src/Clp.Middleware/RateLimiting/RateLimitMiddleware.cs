@@ -1,13 +1,22 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Clp.Middleware;
 
 /// <summary>Asks a limiter before anything is done. A refusal leaves no trace in the log of events, so that a flood does not write one.</summary>
-internal sealed class RateLimitMiddleware(RateLimitOptions options, PartitionedRateLimiter<RateLimitRequest> limiter, RateLimitTelemetry telemetry) : IClpMiddleware, IClpInterceptor
+internal sealed class RateLimitMiddleware(RateLimitOptions options, PartitionedRateLimiter<RateLimitRequest> limiter, RateLimitTelemetry telemetry, TimeProvider time) : IClpMiddleware, IClpInterceptor, IClpHealthSource
 {
     private const string OtherLimit = "other";
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1), FailureIsNews = TimeSpan.FromMinutes(1);
+
+    private readonly RecentFailure recent = new(time, FailureIsNews);
+
+    public string HealthName => "rate limit";
+
+    public HealthCheckResult CheckHealth()
+        => !recent.IsThere ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Degraded(options.OnFailure == RateLimitFailure.Allow ? "The rate limiter fails; calls go on uncounted." : "The rate limiter fails; calls are refused.");
 
     public ValueTask BeforeDispatchAsync(DispatchingArgs args, CancellationToken cancellationToken)
         => AskAsync(new(args.IsOneStep ? RateLimitActs.Dispatch | RateLimitActs.Commit : RateLimitActs.Dispatch, args.Stream, args.Intent, args.By), cancellationToken);
@@ -64,6 +73,7 @@ internal sealed class RateLimitMiddleware(RateLimitOptions options, PartitionedR
 
     private void Judge(RateLimitLease lease, string contract)
     {
+        recent.Clear();
         using (lease)
         {
             if (lease.IsAcquired)
@@ -81,6 +91,7 @@ internal sealed class RateLimitMiddleware(RateLimitOptions options, PartitionedR
 
     private void Fail(string contract, Exception error)
     {
+        recent.Note();
         telemetry.Failed(contract, options.OnFailure, error);
         if (options.OnFailure == RateLimitFailure.Refuse)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using Clp.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Clp.Middleware.Tests.RateLimiting.RateLimitSetup;
 
 namespace Clp.Middleware.Tests.RateLimiting;
@@ -27,6 +28,26 @@ public sealed class RateLimitFailureTests : IDisposable
         lines.All.Count(static line => line.Contains("limiter failed")).ShouldBe(2);
 
         static RateLimitLease Broken() => throw new TimeoutException("10.0.0.7 did not answer");
+    }
+
+    [Fact]
+    public async Task Health_TellsOfAFailureUntilItWorksAgainOrIsOld()
+    {
+        bool isBroken = true;
+        ClpRuntimeOptions options = Options(clock).UseRateLimit(new RateLimitOptions { Limiter = new Limiter(() => isBroken ? throw new TimeoutException() : LimitLease.Granted), OnFailure = RateLimitFailure.Allow });
+        await using ClpRuntime runtime = new(Notes, options);
+        ContractInstance notes = await runtime.OpenAsync();
+        IClpHealthSource health = options.Middleware.OfType<IClpHealthSource>().Single();
+        health.CheckHealth().Status.ShouldBe(HealthStatus.Healthy);
+
+        await notes.SubmitAsync("read");
+        health.CheckHealth().Status.ShouldBe(HealthStatus.Degraded);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        health.CheckHealth().Status.ShouldBe(HealthStatus.Healthy);
+        await notes.SubmitAsync("read");
+        isBroken = false;
+        await notes.SubmitAsync("read");
+        health.CheckHealth().Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]
