@@ -46,6 +46,8 @@ public sealed partial class DocumentTests
     [InlineData("docs/versioning.md", "tests/Clp.Core.Tests/Versioning/WorkedExampleTests.cs", "versioning")]
     [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "host")]
     [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "runtime")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Webhooks/WorkedExampleTests.cs", "sender")]
+    [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Webhooks/WorkedExampleTests.cs", "receiver")]
     [InlineData("docs/observability.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "health")]
     [InlineData("docs/observability.md", "tests/Clp.Middleware.Tests/Hosting/WorkedExampleTests.cs", "source")]
     public void Example_InADocument_IsTheCompiledOne(string document, string source, string name)
