@@ -1,3 +1,4 @@
+using Clp.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Clp.Middleware.Tests.Hosting;
@@ -27,6 +28,12 @@ internal static class Contracts
     /// <summary>A message for every commit.</summary>
     public static Func<RecordedEvent, IEnumerable<OutboxMessage>> Messages(string topic)
         => recorded => recorded.Event is ContractEvent.StateCommitted ? [new OutboxMessage(topic, StateObject.Of(("version", recorded.Version)))] : [];
+
+    /// <summary>A relay with so much time that a test may move the clock faster than the relay runs.</summary>
+    public static OutboxRelayOptions Patient { get; } = new()
+    {
+        LeaseDuration = TimeSpan.FromDays(30), RenewAfter = TimeSpan.FromDays(10), DeliveryTimeout = TimeSpan.FromDays(20), StopTimeout = TimeSpan.FromDays(30),
+    };
 
     public static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -76,6 +76,7 @@ public sealed class HealthTests : IDisposable
         builder.Services.AddClpStore("db", (_, _) => new(store));
         builder.Services.AddClp(Contracts.Counter()).UseStore("db")
             .Configure((_, options) => options.Outbox = Contracts.Messages("mail"))
+            .UseOutboxRelay(Contracts.Patient)
             .UseOutbox((_, _) =>
             {
                 poisoned.TrySetResult();

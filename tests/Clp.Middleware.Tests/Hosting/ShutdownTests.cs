@@ -21,6 +21,7 @@ public sealed class ShutdownTests
         builder.Services.AddClp(Contracts.Slow(entered, release.Task)).UseStore("one");
         builder.Services.AddClp(Contracts.Counter()).UseStore("one")
             .Configure((_, options) => options.Outbox = Contracts.Messages("counted"))
+            .UseOutboxRelay(Contracts.Patient)
             .UseOutbox(async (_, cancellation) =>
             {
                 delivering.SetResult();

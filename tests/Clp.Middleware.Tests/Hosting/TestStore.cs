@@ -7,13 +7,16 @@ internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : 
 
     public StoreHealth Health { get; set; } = new(StoreHealthStatus.Healthy, "It works.");
 
-    public int DepthCalls { get; private set; }
+    /// <summary>Set for what a thread does meanwhile: it must not ask this store how deep its outbox is.</summary>
+    public AsyncLocal<bool> MustNotAsk { get; } = new();
+
+    public bool WasAskedAllTheSame { get; private set; }
 
     public bool IsClosed { get; private set; }
 
     public StoreCapabilities Capabilities => inner.Capabilities;
 
-    public IOutbox? Outbox => hasOutbox ? field ??= new CountingOutbox(inner.Outbox!, () => DepthCalls++) : null;
+    public IOutbox? Outbox => hasOutbox ? field ??= new WatchedOutbox(inner.Outbox!, () => WasAskedAllTheSame |= MustNotAsk.Value) : null;
 
     public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => new(Health);
 
@@ -44,7 +47,7 @@ internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : 
 
     public void Dispose() => IsClosed = true;
 
-    private sealed class CountingOutbox(IOutbox inner, Action asked) : IOutbox
+    private sealed class WatchedOutbox(IOutbox inner, Action asked) : IOutbox
     {
         public ValueTask<OutboxDepth> DepthAsync(CancellationToken cancellationToken)
         {

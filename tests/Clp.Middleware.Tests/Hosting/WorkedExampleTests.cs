@@ -76,7 +76,7 @@ public sealed class WorkedExampleTests
 
         public ValueTask DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
         {
-            Sent.SetResult();
+            Sent.TrySetResult();
             return default;
         }
     }
