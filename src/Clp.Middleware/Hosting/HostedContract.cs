@@ -32,7 +32,7 @@ internal sealed class HostedContract
         Store = plan.HasStore ? provider.GetRequiredService<HostStores>().For(plan, host) : null;
         if (Store is not null)
         {
-            options.OpenEventStore = Store.OpenAsync;
+            options.OpenEventStore = _ => Store.OpenAsync();
         }
 
         MakesMessages = options.Outbox is not null;

@@ -21,9 +21,9 @@ internal sealed class HostedStore(string name, IServiceProvider provider, Func<I
         }
     }
 
-    /// <summary>One opening serves all who wait for it, so it ends with the host only, and not with one of them.</summary>
+    /// <summary>One opening serves all who wait for it, so it ends with the host only; each runtime's callers stop waiting on their own.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>
-    public ValueTask<IEventStore> OpenAsync(CancellationToken cancellationToken)
+    public ValueTask<IEventStore> OpenAsync()
     {
         lock (gate)
         {
@@ -37,7 +37,7 @@ internal sealed class HostedStore(string name, IServiceProvider provider, Func<I
                 opening = OpenNowAsync();
             }
 
-            return opening.IsCompletedSuccessfully ? new(opening.Result) : new(opening.WaitAsync(cancellationToken));
+            return new(opening);
         }
     }
 

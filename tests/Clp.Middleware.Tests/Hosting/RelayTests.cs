@@ -61,6 +61,25 @@ public sealed class RelayTests : IDisposable
         (await store.Outbox!.DepthAsync(default)).ShouldBe(new OutboxDepth(1, 0));
     }
 
+    [Fact]
+    public async Task Relay_WithoutOptions_FollowsTheHostsClock()
+    {
+        DateTimeOffset start = clock.GetUtcNow();
+        Add("b", "mail").UseOutbox((_, _) => throw new PoisonMessageException("bad"));
+        using IHost host = await StartAsync();
+        await SubmitAsync(host, "b");
+        while ((await store.Outbox!.DepthAsync(default)).Parked == 0)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await host.StopAsync();
+
+        ParkedMessage parked = await store.Outbox!.ParkedAsync(default).SingleAsync();
+        parked.At.ShouldBeInRange(start, clock.GetUtcNow());
+    }
+
     [Theory]
     [InlineData("mail", "'mail'")]
     [InlineData(null, "all topics")]
