@@ -14,13 +14,16 @@ public static class Plan
         new RateLimit("tenant", 300, TimeSpan.FromMilliseconds(60)) { By = RateLimitBy.Tenant },
         new RateLimit("actor", 20, TimeSpan.FromMilliseconds(25)) { By = RateLimitBy.Tenant | RateLimitBy.Actor },
         new RateLimit("commits", 40, TimeSpan.FromMilliseconds(10)) { By = RateLimitBy.Tenant | RateLimitBy.Intent, Acts = RateLimitActs.Commit },
+
+        // Reached however slow the machine is.
+        new RateLimit("models", 50, TimeSpan.FromMinutes(2)) { By = RateLimitBy.Tenant, Acts = RateLimitActs.Propose },
     ];
 
     /// <summary>The call of a number.</summary>
     public static RateLimitRequest Request(int number)
     {
         Call call = Call.Of(number);
-        return new RateLimitRequest(call.IsCommit ? RateLimitActs.Commit : RateLimitActs.Dispatch, new StreamId($"tenant {call.Tenant}", "contract", "instance"), $"intent {call.Intent}", Actor.Human($"actor {call.Actor}"));
+        return new RateLimitRequest(call.Act, new StreamId($"tenant {call.Tenant}", "contract", "instance"), $"intent {call.Intent}", Actor.Human($"actor {call.Actor}"));
     }
 
     /// <summary>With whom a call is counted under a limit, or null: worked out apart from the library.</summary>
@@ -32,18 +35,19 @@ public static class Plan
             "all" => "",
             "tenant" => $"{call.Tenant}",
             "actor" => $"{call.Tenant} {call.Actor}",
-            _ => call.IsCommit ? $"{call.Tenant} {call.Intent}" : null,
+            "commits" => call.Act == RateLimitActs.Commit ? $"{call.Tenant} {call.Intent}" : null,
+            _ => call.Act == RateLimitActs.Propose ? $"{call.Tenant}" : null,
         };
     }
 
-    private readonly record struct Call(int Tenant, int Actor, int Intent, bool IsCommit)
+    private readonly record struct Call(int Tenant, int Actor, int Intent, RateLimitActs Act)
     {
         // Scattered, and the same in every process.
         public static Call Of(int number)
         {
             uint mixed = (uint)number * 2_654_435_761;
             mixed ^= mixed >> 15;
-            return new Call((int)(mixed % Tenants), (int)(mixed / 7 % Actors), (int)(mixed / 131 % Intents), mixed / 1_009 % 3 > 0);
+            return new Call((int)(mixed % Tenants), (int)(mixed / 7 % Actors), (int)(mixed / 131 % Intents), (mixed / 1_009 % 10) switch { 0 => RateLimitActs.Propose, < 4 => RateLimitActs.Dispatch, _ => RateLimitActs.Commit });
         }
     }
 }

@@ -70,14 +70,15 @@ public sealed class OptionsTests
         ServiceCollection services = new();
         IClpBuilder builder = services.AddClp(Contract());
         RateLimit person = new("person", 100, TimeSpan.FromHours(1));
+        TimeSpan patience = TimeSpan.FromSeconds(15);
 
         #region sharedlimits
         builder.UseRedisRateLimit(
             new RateLimitOptions { Limits = [person], OnFailure = RateLimitFailure.Refuse },
-            new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix });
+            new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix, CommandTimeout = patience });
         #endregion
 
-        builder.UseRedisRateLimit(new RateLimitOptions { Limits = [Fine] }, new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix });
+        builder.UseRedisRateLimit(new RateLimitOptions { Limits = [Fine] }, new RedisRateLimitOptions { Configuration = configuration, KeyPrefix = prefix, CommandTimeout = patience });
         return services.BuildServiceProvider();
     }
 

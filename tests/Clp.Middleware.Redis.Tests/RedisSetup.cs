@@ -17,9 +17,9 @@ internal sealed class RedisSetup : IAsyncDisposable
     public string Prefix { get; } = $"t{Guid.NewGuid():N}";
 
     public static async Task<RedisSetup> OfAsync(string kind)
-        => new(await ConnectionMultiplexer.ConnectAsync((kind == "cluster" ? (await SharedServers.Cluster).ConnectionString : (await SharedServers.RedisEverySecond).ConnectionString) + ",allowAdmin=true"));
+        => new(await ConnectionMultiplexer.ConnectAsync((kind == "cluster" ? (await SharedServers.Cluster).ConnectionString : (await SharedServers.RedisEverySecond).ConnectionString) + ",allowAdmin=true,syncTimeout=30000,connectTimeout=20000"));
 
-    public static async Task<RedisSetup> OfAsync(RedisServer server) => new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true,abortConnect=false,connectTimeout=500"));
+    public static async Task<RedisSetup> OfAsync(RedisServer server) => new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true,abortConnect=false,syncTimeout=30000,connectTimeout=500"));
 
     public RedisRateLimiter Limiter(params ImmutableArray<RateLimit> limits)
     {

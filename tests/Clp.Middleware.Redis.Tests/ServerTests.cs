@@ -11,6 +11,9 @@ public sealed class ServerTests
 {
     private static readonly RateLimit Hourly = new("hourly", 3, TimeSpan.FromHours(1));
 
+    // Longer than anything takes on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     [Fact]
     public async Task Script_Forgotten_IsLoadedAgain()
     {
@@ -30,7 +33,7 @@ public sealed class ServerTests
     public async Task Server_Killed_FailsAtOnceAndRemembersAfterARestart()
     {
         await using RedisServer server = await RedisServer.StartAsync();
-        await using RedisRateLimiter limiter = new([Hourly], new RedisRateLimitOptions { Configuration = server.ConnectionString + ",connectTimeout=500" });
+        await using RedisRateLimiter limiter = new([Hourly], new RedisRateLimitOptions { Configuration = server.ConnectionString + ",connectTimeout=500", CommandTimeout = Patience });
         for (int i = 0; i < 3; i++)
         {
             (await limiter.AskAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
@@ -39,7 +42,7 @@ public sealed class ServerTests
         server.Kill();
         long began = Stopwatch.GetTimestamp();
         StorageException failure = await Should.ThrowAsync<StorageException>(async () => await limiter.AskAsync(Request("ada")));
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(2 * Patience);
         failure.Message.ShouldNotContain(server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         failure.InnerException.ShouldBeNull();
 
@@ -74,8 +77,8 @@ public sealed class ServerTests
     public async Task Server_Paused_TimesOutAndMayHaveCounted()
     {
         await using RedisServer server = await RedisServer.StartAsync();
-        await using RedisRateLimiter limiter = new([Hourly], new RedisRateLimitOptions { Configuration = server.ConnectionString, CommandTimeout = TimeSpan.FromMilliseconds(700) });
-        (await limiter.AskAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
+        await using RedisRateLimiter limiter = new([new RateLimit("many", 10_000, TimeSpan.FromHours(1))], new RedisRateLimitOptions { Configuration = server.ConnectionString, CommandTimeout = TimeSpan.FromMilliseconds(700) });
+        (await UntilAnsweredAsync(limiter)).IsAcquired.ShouldBeTrue();
 
         server.Pause();
         StorageException failure;
@@ -98,7 +101,7 @@ public sealed class ServerTests
     public async Task Clock_SetBack_LetsNothingMoreThrough_AndHoldsNobodyLongerThanAWindow(long back)
     {
         await using RedisSetup setup = await OfAsync("single");
-        RedisRateLimiter limiter = setup.Limiter(new RateLimit("back", 3, TimeSpan.FromMilliseconds(300)));
+        RedisRateLimiter limiter = setup.Limiter(new RateLimit("back", 3, TimeSpan.FromMinutes(5)));
         for (int i = 0; i < 3; i++)
         {
             (await limiter.AskAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
@@ -108,7 +111,7 @@ public sealed class ServerTests
         IDatabase database = setup.Client.GetDatabase();
         RedisKey key = (await setup.KeysAsync()).Single();
         long ahead = DateTimeOffset.UtcNow.Microseconds() + back;
-        RedisValue[] grants = [ahead - 290_000, ahead - 1, ahead];
+        RedisValue[] grants = [ahead - 290_000_000, ahead - 1, ahead];
         await database.KeyDeleteAsync(key);
         await database.ListRightPushAsync(key, grants);
 
@@ -116,9 +119,9 @@ public sealed class ServerTests
         long[] shifted = [.. (await database.ListRangeAsync(key)).Select(static grant => (long)grant)];
 
         refused.IsAcquired.ShouldBeFalse();
-        refused.RetryAfter!.Value.ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(300));
+        refused.RetryAfter!.Value.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(11));
         shifted[^1].ShouldBeLessThanOrEqualTo(DateTimeOffset.UtcNow.Microseconds());
-        (shifted[2] - shifted[1], shifted[1] - shifted[0]).ShouldBe((1, 289_999));
+        (shifted[2] - shifted[1], shifted[1] - shifted[0]).ShouldBe((1, 289_999_999));
         (await database.KeyTimeToLiveAsync(key)).ShouldNotBeNull();
     }
 
@@ -126,7 +129,7 @@ public sealed class ServerTests
     public async Task Cluster_FailsOver_AndLimitsAgain()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using RedisRateLimiter limiter = new([Hourly], new RedisRateLimitOptions { Configuration = cluster.ConnectionString + ",connectTimeout=500", KeyPrefix = "failover" });
+        await using RedisRateLimiter limiter = new([Hourly], new RedisRateLimitOptions { Configuration = cluster.ConnectionString + ",connectTimeout=500", KeyPrefix = "failover", CommandTimeout = Patience });
         (await limiter.AskAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
         (RedisServer owner, int slot) = await OwnerAsync(cluster);
 

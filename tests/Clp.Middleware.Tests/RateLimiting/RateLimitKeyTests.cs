@@ -2,7 +2,7 @@ namespace Clp.Middleware.Tests.RateLimiting;
 
 public sealed class RateLimitKeyTests
 {
-    private static readonly string[] Texts = ["", "a", "A", "\0", "t1:a", "1:", "\u00e9", "e\u0301", "\ud800", "\udc00", "\u202e", new('x', 64), new('x', 65), new('x', 10_000), new string('x', 9_999) + "y", "#" + new string('0', 64)];
+    private static readonly string[] Texts = ["", "a", "A", "\0", "t1:a", "1:", "aia", "aca", "aoa", "\u00e9", "e\u0301", "\ud800", "\udc00", "\u202e", new('x', 64), new('x', 65), new('x', 10_000), new string('x', 9_999) + "y", "#" + new string('0', 64)];
     private static readonly RateLimitBy[] Ways = [.. Enumerable.Range(0, 16).Select(static by => (RateLimitBy)by)];
 
     [Fact]
