@@ -1,5 +1,7 @@
-using System.Collections.Immutable;
+using Clp.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace Clp.Middleware.Tests.Resilience;
 
@@ -200,6 +202,32 @@ public sealed class CircuitTests
         }
 
         shared.Circuits.Select(c => (c.Contract, c.Position)).OrderBy(c => c.Contract).ShouldBe([("other", CircuitPosition.Closed), ("shop", CircuitPosition.Open)]);
+    }
+
+    /// <summary>Why the breaker is not Polly's own; should this fail with a newer version, decision 35 can be made again.</summary>
+    [Fact]
+    public async Task PollysOwn_AProbeThatTheCallerCancels_ClosesIt()
+    {
+        FakeClock clock = new();
+        CircuitBreakerStateProvider state = new();
+        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddCircuitBreaker(new()
+        {
+            MinimumThroughput = 2,
+            FailureRatio = 1,
+            BreakDuration = TimeSpan.FromSeconds(20),
+            StateProvider = state,
+            ShouldHandle = args => new(args.Outcome.Exception is IOException),
+        }).Build();
+        for (int i = 0; i < 2; i++)
+        {
+            await Should.ThrowAsync<IOException>(async () => await pipeline.ExecuteAsync(_ => throw new IOException()));
+        }
+
+        state.CircuitState.ShouldBe(CircuitState.Open);
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await pipeline.ExecuteAsync(_ => throw new OperationCanceledException()));
+
+        state.CircuitState.ShouldBe(CircuitState.Closed);
     }
 
     private static async Task FailAsync(Shop shop, int times)
