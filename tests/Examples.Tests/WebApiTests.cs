@@ -31,6 +31,9 @@ public sealed class WebApiTests : IDisposable
 
         (await PostAsync("rooms/blue/book", """{"seat":"3C","guest":"bob"}""", "bob", ifMatch: "0")).Status.ShouldBe(HttpStatusCode.Conflict);
         (await PostAsync("rooms/blue/book", """{"seat":3,"guest":"bob"}""", "bob")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync("rooms/blue/book", """{"seat":"3C","guest":"eve"}""", "eve")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync("rooms/blue/book/proposals", """{"guest":"eve"}""", "eve")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync("rooms/blue/book", """{"seat":"3C","guest":"nobody"}""", "")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await PostAsync("rooms/blue/burn", "{}", "bob")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await PostAsync("rooms/blue/book", "{", "bob")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await client.GetStringAsync(new Uri(address!, "health"))).ShouldBe("Healthy");
@@ -100,7 +103,12 @@ public sealed class WebApiTests : IDisposable
     private async Task<HttpResponseMessage> SendAsync(string path, string body, string actor, string? ifMatch = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address!, path)) { Content = new StringContent(body) };
-        request.Headers.Add("X-Actor", actor);
+        if (actor.Length > 0)
+        {
+            request.Headers.Add("X-Actor", actor);
+            request.Headers.Add("X-Role", actor == "eve" ? "visitor" : "guest");
+        }
+
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);

@@ -11,6 +11,9 @@ internal sealed class HostedContract
     public HostedContract(ContractPlan plan, HostPlan host, IServiceProvider provider)
     {
         Plan = plan;
+
+        // First of all, so that the container disposes the stores after everything that the contract brings.
+        Store = plan.HasStore ? provider.GetRequiredService<HostStores>().For(plan, host) : null;
         ClpRuntimeOptions options = new();
         options.TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider;
         options.LoggerFactory = provider.GetService<ILoggerFactory>();
@@ -27,9 +30,6 @@ internal sealed class HostedContract
         }
 
         options.ApplyRedaction(provider, plan.Contract);
-
-        // Asked for before the runtime exists, so that the container disposes the stores after it.
-        Store = plan.HasStore ? provider.GetRequiredService<HostStores>().For(plan, host) : null;
         if (Store is not null)
         {
             options.OpenEventStore = _ => Store.OpenAsync();
