@@ -32,7 +32,7 @@ public sealed class RedactedException : Exception
 
     private static RedactedException Of(Exception exception, Redactor redactor, int depth)
     {
-        string type = exception.GetType().FullName ?? exception.GetType().Name;
+        string type = exception is RedactedException already ? already.OriginalType : exception.GetType().FullName ?? exception.GetType().Name;
         string message = IsOwn(exception) || !redactor.WithholdsMessages ? redactor.Line(Safe(() => exception.Message)) : exception is ClpException clp ? $"{redactor.Line(clp.Code)}: {Withheld}" : Withheld;
         string frames = Frames(Safe(() => exception.StackTrace), redactor);
         RedactedException[] inner = depth >= MaxDepth ? [] : [.. Inner(exception).Take(MaxInner).Select(e => Of(e, redactor, depth + 1))];

@@ -45,5 +45,11 @@ public static class RedactionExtensions
     internal static ILoggerFactory? RedactedLoggers(IServiceProvider services, Contract contract)
         => services.GetService<ILoggerFactory>() is { } factory ? new RedactingLoggerFactory(factory, RedactorOf(services, contract)) : null;
 
+    /// <summary>The host's loggers for what works for several contracts: what is a secret to one of them is one to all.</summary>
+    internal static ILoggerFactory? RedactedLoggers(IServiceProvider services)
+        => services.GetService<ILoggerFactory>() is { } factory
+            ? services.GetRequiredService<HostPlan>().Contracts.Aggregate(factory, (inner, plan) => new RedactingLoggerFactory(inner, RedactorOf(services, plan.Contract)))
+            : null;
+
     private static Redactor RedactorOf(IServiceProvider services, Contract contract) => services.GetKeyedService<Redactor>(contract.Name) ?? new Redactor(null, contract);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Clp.Middleware.Tests;
@@ -146,7 +147,7 @@ public sealed class RedactingLoggerTests : IDisposable
     [Fact]
     public async Task AddClp_Runtime_LogsRedacted_WithoutBeingAsked()
     {
-        await using ServiceProvider services = Host(builder => { });
+        await using ServiceProvider services = Provider(builder => { });
 
         await SubmitAsync(services);
 
@@ -156,11 +157,35 @@ public sealed class RedactingLoggerTests : IDisposable
     [Fact]
     public async Task AddClp_UseRedaction_CountsWhereverItStands()
     {
-        await using ServiceProvider services = Host(builder => builder.UseLogging().UseRedaction(new RedactionOptions { Secrets = ["plain word"] }));
+        await using ServiceProvider services = Provider(builder => builder.UseLogging().UseRedaction(new RedactionOptions { Secrets = ["plain word"] }));
 
         await SubmitAsync(services);
 
         log.Events.Single(said => said.Exception is not null).Exception!.Message.ShouldBe("password=[redacted]; [redacted]");
+    }
+
+    [Fact]
+    public async Task AddClp_Relay_LogsRedacted_ForEveryContract()
+    {
+        HostApplicationBuilder builder = Hosting.Contracts.Host();
+        builder.Services.AddSingleton<ILoggerFactory>(log);
+        builder.Services.AddClp(Hosting.Contracts.Counter()).UseRedaction(new RedactionOptions { Secrets = ["first secret"] })
+            .Configure((_, options) => options.Outbox = Hosting.Contracts.Messages("mail"))
+            .UseOutbox((_, _) => throw new InvalidOperationException("first secret; second secret"));
+        builder.Services.AddClp(Hosting.Contracts.Counter("other")).UseRedaction(new RedactionOptions { Secrets = ["second secret"] });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        await (await host.Services.GetRequiredKeyedService<ClpRuntime>("counter").OpenAsync()).SubmitAsync("add");
+        while (!log.SimpleLines.Any(line => line.Contains("Clp.Outbox", StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+        }
+
+        await host.StopAsync();
+
+        log.SimpleLines.First(line => line.Contains("Clp.Outbox", StringComparison.Ordinal)).ShouldContain("System.InvalidOperationException: [redacted]; [redacted]");
+        log.Simple.ToString().ShouldNotContain("secret");
     }
 
     [Fact]
@@ -178,7 +203,7 @@ public sealed class RedactingLoggerTests : IDisposable
         log.Events.Single().Text.ShouldBe(Redactor.Mask);
     }
 
-    private ServiceProvider Host(Action<IClpBuilder> configure)
+    private ServiceProvider Provider(Action<IClpBuilder> configure)
     {
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(log);

@@ -58,7 +58,7 @@ internal sealed class HostRelays(IServiceProvider provider) : IAsyncDisposable
     private OutboxRelayOptions Complete(OutboxRelayOptions options) => options with
     {
         TimeProvider = options.TimeProvider == TimeProvider.System ? provider.GetService<TimeProvider>() ?? options.TimeProvider : options.TimeProvider,
-        Logger = options.Logger is NullLogger && provider.GetService<ILoggerFactory>() is { } factory ? factory.CreateLogger("Clp.Outbox") : options.Logger,
+        Logger = options.Logger is NullLogger && RedactionExtensions.RedactedLoggers(provider) is { } factory ? factory.CreateLogger("Clp.Outbox") : options.Logger,
     };
 
     private static void Demand(bool holds, string problem)

@@ -51,8 +51,16 @@ public sealed class FormattedLog : ILoggerFactory
     }
 
     // Whatever any reader of logs may take for the end of a line.
-    private static string[] Lines(StringWriter output)
-        => output.ToString().Split(["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029", "\v", "\f"], StringSplitOptions.None) is [.. string[] lines, ""] ? lines : [];
+    private string[] Lines(StringWriter output)
+        => Text(output).Split(["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029", "\v", "\f"], StringSplitOptions.None) is [.. string[] lines, ""] ? lines : [];
+
+    private string Text(StringWriter output)
+    {
+        lock (gate)
+        {
+            return output.ToString();
+        }
+    }
 
     private sealed class Logger(FormattedLog log, string category) : ILogger
     {
