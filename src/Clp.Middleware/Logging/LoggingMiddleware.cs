@@ -70,7 +70,7 @@ internal sealed class LoggingMiddleware(ILogger logger, LoggingOptions options, 
         => logger.IsEnabled(options.Accepted) || logger.IsEnabled(options.AcceptanceRefused) ? ToldAcceptAsync(args, next, cancellationToken) : next(args, cancellationToken);
 
     public ValueTask<Outcome> CommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken)
-        => logger.IsEnabled(options.Failed) ? ToldCommitAsync(args, next, cancellationToken) : next(args, cancellationToken);
+        => logger.IsEnabled(options.Failed) || logger.IsEnabled(options.NotPermitted) ? ToldCommitAsync(args, next, cancellationToken) : next(args, cancellationToken);
 
     private void Tell(LogLevel level, in CommittedArgs args)
     {
@@ -132,7 +132,7 @@ internal sealed class LoggingMiddleware(ILogger logger, LoggingOptions options, 
         }
     }
 
-    // Only what ends in an exception: everything else gets to the after-hook.
+    // Only what ends in an exception, an unrecorded refusal among it: everything else gets to the after-hook.
     private async ValueTask<Outcome> ToldCommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken)
     {
         try
@@ -148,10 +148,20 @@ internal sealed class LoggingMiddleware(ILogger logger, LoggingOptions options, 
 
     private void TellThrown(in CommittingArgs args, Exception e)
     {
-        if (logger.IsEnabled(options.Failed))
+        LogLevel level = e is RefusalException ? options.NotPermitted : options.Failed;
+        if (!logger.IsEnabled(level))
         {
-            CommandLine line = new(args.Stream, args.Intent, args.By, args.Options.Correlation, committing.End(args.Intent), "");
-            CommandLog.Failed(logger, options.Failed, line, nameof(Outcome.Failed), "exception", e is ClpException clp ? clp.Code : e.GetType().Name, e);
+            return;
+        }
+
+        CommandLine line = new(args.Stream, args.Intent, args.By, args.Options.Correlation, committing.End(args.Intent), "");
+        if (e is RefusalException)
+        {
+            CommandLog.Refused(logger, level, line, nameof(Outcome.NotPermitted));
+        }
+        else
+        {
+            CommandLog.Failed(logger, level, line, nameof(Outcome.Failed), "exception", e is ClpException clp ? clp.Code : e.GetType().Name, e);
         }
     }
 }

@@ -123,11 +123,23 @@ public sealed class LoggingTests : IDisposable
     }
 
     [Fact]
+    public async Task RefusalThatIsNotRecorded_IsToldOnce_AsARefusal()
+    {
+        await using ClpRuntime runtime = Runtime(null, options => options.Interceptors.Add(new Refusing(isRecorded: false)));
+        ContractInstance orders = await runtime.OpenAsync("one");
+
+        await Should.ThrowAsync<RefusalException>(async () => await orders.SubmitAsync("order", StateObject.Of(("count", 2))));
+
+        Commands().Single().ShouldStartWith("Warning 26 NotPermitted order#");
+        log.Events.ShouldAllBe(said => said.Exception == null);
+    }
+
+    [Fact]
     public async Task RefusalOfAnotherMiddleware_IsToldOnce()
     {
         await using ClpRuntime runtime = Runtime(null, options =>
         {
-            options.Interceptors.Add(new Refusing());
+            options.Interceptors.Add(new Refusing(isRecorded: true));
             options.Middleware.Add(new RefusingHook());
         });
         ContractInstance orders = await runtime.OpenAsync("one");
@@ -231,10 +243,10 @@ public sealed class LoggingTests : IDisposable
         public ValueTask<ProposalDraft?> ProposeAsync(ProposalContext context, CancellationToken cancellationToken) => new(draft());
     }
 
-    private sealed class Refusing : IClpInterceptor
+    private sealed class Refusing(bool isRecorded) : IClpInterceptor
     {
         public ValueTask<Outcome> CommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken)
-            => args.Intent.Name == "order" ? throw new RefusalException(ClpCodes.NotPermitted, "No.") : next(args, cancellationToken);
+            => args.Intent.Name == "order" ? throw new RefusalException(ClpCodes.NotPermitted, "No.") { IsRecorded = isRecorded } : next(args, cancellationToken);
     }
 
     private sealed class RefusingHook : IClpMiddleware
