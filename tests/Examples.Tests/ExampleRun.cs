@@ -8,11 +8,14 @@ internal static class ExampleRun
 {
     private const int MaxLines = 150;
 
-    public static async Task<string[]> LinesAsync(string example, params string[] arguments)
+    public static Task<string[]> LinesAsync(string example, params string[] arguments) => LinesAsync(example, new Dictionary<string, string>(), arguments);
+
+    public static async Task<string[]> LinesAsync(string example, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, example + ".dll"));
         arguments.ToList().ForEach(start.ArgumentList.Add);
+        environment.ToList().ForEach(variable => start.Environment[variable.Key] = variable.Value);
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
