@@ -6,7 +6,7 @@ internal sealed class P5Allocation : IMeasure
 
     public string Name => "P5";
 
-    public string About => "bytes allocated per commit at 1k and 100k nodes, and what hooks that do nothing cost";
+    public string About => "bytes allocated per commit at 1k and 100k nodes, and by hooks that do nothing";
 
     public IEnumerable<Figure> Run(MeasureContext context)
     {
@@ -28,16 +28,6 @@ internal sealed class P5Allocation : IMeasure
         yield return Figure.AtMost("commit-100k", bytes.Median("commit-100k"), 1300, "B");
         // A list inside the store grows by doubling; its share differs by a fraction of a byte from round to round.
         yield return Figure.AtMost("hook-bytes", Math.Round(bytes.Difference("hooks", "submit-1k") / Hooks, 1), 0, "B");
-
-        // A few nanoseconds cannot be seen through a busy machine's medians: many short rounds, and of each side the least disturbed.
-        const int Timed = 2_000;
-        Contract small = Subject.Tree(Trees.Ten);
-        Race time = new Race()
-            .Add("without", () => Time(small, 0, Timed))
-            .Add("with", () => Time(small, Hooks, Timed))
-            .Run(context.Sample(400, 100), warmUps: 50);
-        context.Note($"P5 ns per submit without and with {Hooks} hooks: median {time}; least {time.Least("without"):0}, {time.Least("with"):0}");
-        yield return Figure.AtMost("hooks", time.Least("with") - time.Least("without"), 40, "ns");
     }
 
     private static double Bytes(Contract contract, int hooks, int operations)
@@ -61,11 +51,5 @@ internal sealed class P5Allocation : IMeasure
         }
 
         return (double)total / operations;
-    }
-
-    private static double Time(Contract contract, int hooks, int operations)
-    {
-        ContractInstance instance = Subject.OpenAsync(contract, Subject.WithHooks(hooks)).GetAwaiter().GetResult();
-        return Race.Time(operations, () => Subject.SubmitAsync(instance, "set", Subject.Payloads, operations).GetAwaiter().GetResult());
     }
 }

@@ -56,12 +56,13 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
         where TCall : struct, IHookCall<TArgs>
         where TArgs : struct
     {
+        IClpMiddleware[] all = hooks;
         int i = 0;
         try
         {
-            for (; i < hooks.Length; i++)
+            for (; i < all.Length; i++)
             {
-                ValueTask running = TCall.Call(hooks[i], args, cancellationToken);
+                ValueTask running = TCall.Call(all[i], args, cancellationToken);
                 if (!running.IsCompletedSuccessfully)
                 {
                     return RestBefore<TCall, TArgs>(running, i, args, phase, cancellationToken);
@@ -101,12 +102,13 @@ internal sealed class Pipeline(IClpMiddleware[] hooks, StreamId stream, ClpLog l
         where TCall : struct, IHookCall<TArgs>
         where TArgs : struct
     {
-        int i = hooks.Length - 1;
+        IClpMiddleware[] all = hooks;
+        int i = all.Length - 1;
         try
         {
             for (; i >= 0; i--)
             {
-                ValueTask running = TCall.Call(hooks[i], args, CancellationToken.None);
+                ValueTask running = TCall.Call(all[i], args, CancellationToken.None);
                 if (!running.IsCompletedSuccessfully)
                 {
                     return RestAfter<TCall, TArgs>(running, i, args, phase);
