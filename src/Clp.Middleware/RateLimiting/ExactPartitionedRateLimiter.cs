@@ -46,27 +46,14 @@ public sealed class ExactPartitionedRateLimiter : PartitionedRateLimiter<RateLim
     /// <inheritdoc/>
     protected override RateLimitLease AttemptAcquireCore(RateLimitRequest resource, int permitCount)
     {
-        HeldPartitions held = new();
-        for (int i = 0; i < maps.Length; i++)
-        {
-            if (maps[i].Limit.KeyOf(resource) is { } key)
-            {
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(permitCount, maps[i].Limit.Permits);
-                held.Want(i, key);
-            }
-        }
-
         // A partition is made only for a call that would be let through, so that refused calls take no room.
+        HeldPartitions held = new();
         while (true)
         {
-            if (held.Decide(maps, clock, permitCount) is { } answer)
+            held.Find(maps, resource, permitCount);
+            if ((held.Decide(maps, clock, permitCount) ?? AddMissing(resource)) is { } answer)
             {
                 return answer;
-            }
-
-            if (held.AddMissing(maps, clock) is { } noRoom)
-            {
-                return noRoom;
             }
         }
     }
@@ -74,6 +61,20 @@ public sealed class ExactPartitionedRateLimiter : PartitionedRateLimiter<RateLim
     /// <inheritdoc/>
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(RateLimitRequest resource, int permitCount, CancellationToken cancellationToken)
         => cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<RateLimitLease>(cancellationToken) : new(AttemptAcquireCore(resource, permitCount));
+
+    // A refusal when there is no room for one.
+    private LimitLease? AddMissing(in RateLimitRequest request)
+    {
+        foreach (PartitionMap map in maps)
+        {
+            if (map.Limit.KeyOf(request) is { } key && map.Add(key) is var wait and > 0)
+            {
+                return LimitLease.Refused(map.Limit.Name, clock.ToSpan(wait));
+            }
+        }
+
+        return null;
+    }
 
     private RateLimiterStatistics Statistics(PartitionMap map, in RateLimitKey key)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.RateLimiting;
 
 namespace Clp.Middleware;
 
@@ -9,17 +8,31 @@ namespace Clp.Middleware;
 /// </summary>
 internal struct HeldPartitions
 {
-    private Keys keys;
-    private Locked locked;
+    private Found found;
+    private bool isComplete;
 
-    public void Want(int limit, in RateLimitKey key) => keys[limit] = key;
+    /// <summary>Looks for them. The limits' own functions are called here, where nothing is locked.</summary>
+    public void Find(PartitionMap[] maps, in RateLimitRequest request, int wanted)
+    {
+        isComplete = true;
+        for (int i = 0; i < maps.Length; i++)
+        {
+            found[i] = null;
+            if (maps[i].Limit.KeyOf(request) is { } key)
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(wanted, maps[i].Limit.Permits);
+                found[i] = maps[i].Find(key);
+                isComplete &= found[i] is not null;
+            }
+        }
+    }
 
     /// <summary>Refused by one, or granted and counted by all; null when all would grant and some have no partition yet.</summary>
     public LimitLease? Decide(PartitionMap[] maps, LimitClock clock, int wanted)
     {
         try
         {
-            bool isComplete = Lock(maps);
+            Lock(maps.Length);
 
             // Read while everything is held: no grant is older than its decision.
             long reading = clock.Reading;
@@ -42,43 +55,23 @@ internal struct HeldPartitions
         }
     }
 
-    /// <summary>Makes the partitions that are missing; a refusal when there is no room for one.</summary>
-    public readonly LimitLease? AddMissing(PartitionMap[] maps, LimitClock clock)
+    private void Lock(int limits)
     {
-        for (int i = 0; i < maps.Length; i++)
+        for (int i = 0; i < limits; i++)
         {
-            if (keys[i] is { } key && maps[i].Add(key) is var wait and > 0)
-            {
-                return LimitLease.Refused(maps[i].Limit.Name, clock.ToSpan(wait));
-            }
-        }
-
-        return null;
-    }
-
-    private bool Lock(PartitionMap[] maps)
-    {
-        bool isComplete = true;
-        for (int i = 0; i < maps.Length; i++)
-        {
-            if (keys[i] is not { } key)
+            if (found[i] is not { } partition)
             {
                 continue;
             }
 
-            Partition? found = maps[i].Find(key);
-            found?.Gate.Enter();
-            if (found is { IsGone: true })
+            partition.Gate.Enter();
+            if (partition.IsGone)
             {
-                found.Gate.Exit();
-                found = null;
+                // Its map has dropped it meanwhile.
+                partition.Gate.Exit();
+                (found[i], isComplete) = (null, false);
             }
-
-            isComplete &= found is not null;
-            locked[i] = found;
         }
-
-        return isComplete;
     }
 
     private readonly LimitLease? Refusal(PartitionMap[] maps, LimitClock clock, long reading, int wanted)
@@ -86,7 +79,7 @@ internal struct HeldPartitions
         (int by, long longest) = (-1, 0);
         for (int i = 0; i < maps.Length; i++)
         {
-            if (locked[i] is { } partition && partition.Log.Wait(partition.Log.At(reading), wanted) is var wait and > 0)
+            if (found[i] is { } partition && partition.Log.Wait(partition.Log.At(reading), wanted) is var wait and > 0)
             {
                 partition.Refused++;
                 (by, longest) = wait > longest ? (i, wait) : (by, longest);
@@ -100,7 +93,7 @@ internal struct HeldPartitions
     {
         for (int i = 0; i < limits; i++)
         {
-            if (locked[i] is { } partition)
+            if (found[i] is { } partition)
             {
                 partition.Log.Grant(partition.Log.At(reading), wanted);
                 partition.Granted++;
@@ -108,23 +101,19 @@ internal struct HeldPartitions
         }
     }
 
-    private void Release(int limits)
+    private readonly void Release(int limits)
     {
         for (int i = 0; i < limits; i++)
         {
-            locked[i]?.Gate.Exit();
-            locked[i] = null;
+            if (found[i] is { Gate.IsHeldByCurrentThread: true } partition)
+            {
+                partition.Gate.Exit();
+            }
         }
     }
 
     [InlineArray(RateLimit.MostLimits)]
-    private struct Keys
-    {
-        private RateLimitKey? first;
-    }
-
-    [InlineArray(RateLimit.MostLimits)]
-    private struct Locked
+    private struct Found
     {
         private Partition? first;
     }

@@ -7,7 +7,7 @@ namespace Clp.Benchmarks;
 /// <summary>Eight threads call one limiter of three limits as fast as they can; every window is looked through afterwards.</summary>
 public sealed class R16Limiter : IMeasure
 {
-    private const int Threads = 8, Tenants = 4, Actors = 16;
+    private const int Threads = 8, Tenants = 4, Actors = 16, FrameworksPermits = 1_000, FrameworksSegments = 10;
 
     private static readonly RateLimit All = new("all", 30_000, TimeSpan.FromMilliseconds(50)) { By = RateLimitBy.Everything };
     private static readonly RateLimit Tenant = new("tenant", 3_000, TimeSpan.FromMilliseconds(15)) { By = RateLimitBy.Tenant };
@@ -37,7 +37,8 @@ public sealed class R16Limiter : IMeasure
         yield return Figure.All("limiter-answered", all.Length + answers.Sum(static one => one.Refused), Threads * (long)calls);
         yield return new Figure("limiter-grants", $"{all.Length}", ">=1", all.Length > 0);
         yield return Figure.Exactly("limiter-violations", found.Sum(static one => one.Violations), 0);
-        context.Note("R16 limiter: " + FrameworksFullest());
+        (long over, int most, int of) = Enumerable.Range(0, 20).Select(static _ => FrameworksFullest()).MaxBy(static one => one.Fullest);
+        context.Note($"R16 limiter: the framework's SlidingWindowRateLimiter of {FrameworksSegments} segments: fullest window {most} of {FrameworksPermits}, {over} of {of} windows over the limit, in the worst of 20 runs");
         foreach (Figure cost in LimiterCost.Run(context))
         {
             yield return cost;
@@ -81,11 +82,10 @@ public sealed class R16Limiter : IMeasure
     }
 
     // What the framework's limiter lets into a window of the same length: used up late in a segment, and again as soon as it grants.
-    private static string FrameworksFullest()
+    private static (long Violations, int Fullest, int Windows) FrameworksFullest()
     {
-        const int Permits = 1_000, Segments = 10;
-        TimeSpan window = TimeSpan.FromMilliseconds(100), segment = window / Segments;
-        using SlidingWindowRateLimiter limiter = new(new SlidingWindowRateLimiterOptions { PermitLimit = Permits, Window = window, SegmentsPerWindow = Segments, AutoReplenishment = false });
+        TimeSpan window = TimeSpan.FromMilliseconds(100), segment = window / FrameworksSegments;
+        using SlidingWindowRateLimiter limiter = new(new SlidingWindowRateLimiterOptions { PermitLimit = FrameworksPermits, Window = window, SegmentsPerWindow = FrameworksSegments, AutoReplenishment = false });
         List<long> instants = [];
         long began = Stopwatch.GetTimestamp();
         for (TimeSpan since = default; since < 2 * window; since = Stopwatch.GetElapsedTime(began))
@@ -97,7 +97,7 @@ public sealed class R16Limiter : IMeasure
             }
         }
 
-        (long violations, int fullest) = GrantedInstants.Scan(instants, Permits, window);
-        return $"the framework's SlidingWindowRateLimiter of {Segments} segments: fullest window {fullest} of {Permits}, {violations} of {instants.Count} windows over the limit";
+        (long violations, int fullest) = GrantedInstants.Scan(instants, FrameworksPermits, window);
+        return (violations, fullest, instants.Count);
     }
 }
