@@ -206,36 +206,10 @@ public sealed class LoggingTests : IDisposable
     }
 
     [Fact]
-    public async Task LevelOff_AllocatesNothing()
-    {
-        log.Least = LogLevel.None;
-        long with = await BytesAsync(options => options.UseLogging(new LoggingOptions { Acceptances = false }));
-
-        with.ShouldBeLessThanOrEqualTo(await BytesAsync(_ => { }) + 1);
-    }
-
-    [Fact]
     public void UseLogging_ImpossibleOptionsOrNoFactory_AreRefused()
     {
         Should.Throw<ConfigurationException>(() => new ClpRuntimeOptions { LoggerFactory = log }.UseLogging(new LoggingOptions { Committed = (LogLevel)77 }));
         Should.Throw<ConfigurationException>(() => new ClpRuntimeOptions().UseLogging());
-    }
-
-    private async Task<long> BytesAsync(Action<ClpRuntimeOptions> configure)
-    {
-        const int Times = 2_000;
-        ClpRuntimeOptions options = new() { LoggerFactory = log, EventStore = new MemoryStore(new MemoryStoreOptions { KeepEvents = 200 }) };
-        configure(options);
-        await using ClpRuntime runtime = new(Clp.Contract.Define("plain").Intent("go").Transition("go", "go", _ => StateDelta.Empty).Build(), options);
-        ContractInstance instance = await runtime.OpenAsync("one");
-        long before = 0;
-        for (int i = -200; i < Times; i++)
-        {
-            before = i == 0 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            await instance.SubmitAsync("go");
-        }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Times;
     }
 
     private sealed class Provider(Func<ProposalDraft?> draft) : IProposalProvider
