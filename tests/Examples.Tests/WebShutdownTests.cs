@@ -23,7 +23,7 @@ public sealed class WebShutdownTests
             return StateDelta.Empty;
         }).Build());
         await using WebApplication app = builder.Build();
-        app.MapPost("/work", async (ClpRuntime clp) => (await (await clp.OpenAsync()).SubmitAsync("work")).Describe());
+        app.MapPost("/jobs", async (ClpRuntime clp) => (await (await clp.OpenAsync()).SubmitAsync("work")).Describe());
         await app.StartAsync();
         Uri work = new(new Uri(app.Urls.Single()), "work");
         using HttpClient client = new();
