@@ -11,6 +11,7 @@ public sealed class FormattedLog : ILoggerFactory
     private readonly ServiceProvider services;
     private readonly Lock gate = new();
     private readonly LoggerExternalScopeProvider scopes = new();
+    private readonly List<(LogLevel Level, EventId Id, string Category, string Text, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception)> events = [];
 
     public FormattedLog(LogLevel least = LogLevel.Trace)
     {
@@ -28,7 +29,18 @@ public sealed class FormattedLog : ILoggerFactory
     public LogLevel Least { get; set; }
     public StringWriter Simple { get; }
     public StringWriter Json { get; }
-    public List<(LogLevel Level, EventId Id, string Category, string Text, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception)> Events { get; } = [];
+
+    /// <summary>What was logged so far; a copy, since others may be logging.</summary>
+    public IReadOnlyList<(LogLevel Level, EventId Id, string Category, string Text, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception)> Events
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. events];
+            }
+        }
+    }
 
     public string[] SimpleLines => Lines(Simple);
     public string[] JsonLines => Lines(Json);
@@ -46,7 +58,7 @@ public sealed class FormattedLog : ILoggerFactory
         {
             Simple.GetStringBuilder().Clear();
             Json.GetStringBuilder().Clear();
-            Events.Clear();
+            events.Clear();
         }
     }
 
@@ -77,7 +89,7 @@ public sealed class FormattedLog : ILoggerFactory
 
             lock (log.gate)
             {
-                log.Events.Add((logLevel, eventId, category, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], exception));
+                log.events.Add((logLevel, eventId, category, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], exception));
                 foreach ((ConsoleFormatter target, StringWriter output) in log.targets)
                 {
                     target.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), log.scopes, output);
