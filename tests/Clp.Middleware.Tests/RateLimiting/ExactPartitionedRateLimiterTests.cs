@@ -101,6 +101,25 @@ public sealed class ExactPartitionedRateLimiterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Acquire_PartitionDroppedMeanwhile_CountsInItsSuccessor()
+    {
+        FakeClock clock = new();
+        Action? meanwhile = null;
+        RateLimit each = new("each", 1, TimeSpan.FromSeconds(1)) { By = RateLimitBy.Actor };
+        RateLimit later = new("later", 100, TimeSpan.FromSeconds(1)) { By = RateLimitBy.Everything, Key = _ => { Interlocked.Exchange(ref meanwhile, null)?.Invoke(); return ""; } };
+        ExactPartitionedRateLimiter limiter = new([each, later], clock);
+        limiter.AttemptAcquire(Request("ada")).IsAcquired.ShouldBeTrue();
+        meanwhile = () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            limiter.AttemptAcquire(Request("bob")).IsAcquired.ShouldBeTrue();
+            limiter.AttemptAcquire(Request("ada")).IsAcquired.ShouldBeTrue();
+        };
+
+        limiter.AttemptAcquire(Request("ada")).IsAcquired.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Acquire_FromManyThreads_NeverExceedsALimit()
     {
         StampingClock clock = new();
