@@ -25,9 +25,9 @@ public sealed class WebShutdownTests
         await using WebApplication app = builder.Build();
         app.MapPost("/jobs", async (ClpRuntime clp) => (await (await clp.OpenAsync()).SubmitAsync("work")).Describe());
         await app.StartAsync();
-        Uri work = new(new Uri(app.Urls.Single()), "work");
+        Uri jobs = new(new Uri(app.Urls.Single()), "jobs");
         using HttpClient client = new();
-        Task<HttpResponseMessage> request = client.PostAsync(work, null);
+        Task<HttpResponseMessage> request = client.PostAsync(jobs, null);
         await entered.Task;
 
         Task stopping = app.StopAsync();
@@ -37,6 +37,6 @@ public sealed class WebShutdownTests
         await stopping;
 
         (await answer.Content.ReadAsStringAsync()).ShouldBe("committed by work at version 0");
-        await Should.ThrowAsync<HttpRequestException>(() => client.PostAsync(work, null));
+        await Should.ThrowAsync<HttpRequestException>(() => client.PostAsync(jobs, null));
     }
 }
