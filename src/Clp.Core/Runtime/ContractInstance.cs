@@ -55,10 +55,7 @@ public sealed class ContractInstance
     public ValueTask<Intent> DispatchAsync(string intent, StateObject? payload = null, CommitOptions? options = null, CancellationToken cancellationToken = default)
     {
         CommitOptions command = options ?? CommitOptions.Default;
-        Intent wanted = NewIntent(intent, payload, command);
-        return command.By.Kind == ActorKind.Ai && payload is { Count: > 0 }
-            ? dispatches.RefuseValuesFromAiAsync(wanted, command)
-            : dispatches.RunAsync(wanted, command, cancellationToken);
+        return dispatches.RunAsync(NewIntent(intent, payload, command), payload is { Count: > 0 }, command, cancellationToken);
     }
 
     /// <summary>Asks the configured provider for the intent's missing values and stages what it returns; null when it has none.</summary>

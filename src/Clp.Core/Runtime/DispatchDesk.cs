@@ -3,12 +3,21 @@ namespace Clp;
 /// <summary>Where intents come in. Dispatching records the intent and judges nothing.</summary>
 internal sealed class DispatchDesk(InstanceCore core)
 {
-    public async ValueTask<Intent> RunAsync(Intent intent, CommitOptions command, CancellationToken cancellationToken)
+    /// <param name="intent">A new intent.</param>
+    /// <param name="bringsValues">True when the caller gave values, and not the contract's defaults alone.</param>
+    /// <param name="command">Who dispatches, and what belongs together.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    public async ValueTask<Intent> RunAsync(Intent intent, bool bringsValues, CommitOptions command, CancellationToken cancellationToken)
     {
         using ClpSpan span = ClpDiagnostics.Start("clp.dispatch", core.Stream, intent.Name);
         try
         {
             await core.Hooks.BeforeDispatchAsync(intent.Name, intent.Payload, command, isOneStep: false, cancellationToken).ConfigureAwait(false);
+            if (bringsValues && command.By.Kind == ActorKind.Ai)
+            {
+                await RefuseValuesFromAiAsync(intent, command).ConfigureAwait(false);
+            }
+
             await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -51,7 +60,7 @@ internal sealed class DispatchDesk(InstanceCore core)
     }
 
     /// <summary>An AI may ask for an intent; its values are a proposal like any other's.</summary>
-    public async ValueTask<Intent> RefuseValuesFromAiAsync(Intent wanted, CommitOptions command)
+    private async ValueTask RefuseValuesFromAiAsync(Intent wanted, CommitOptions command)
     {
         Outcome refusal = new Outcome.NotPermitted("An AI may ask for an intent, and stages its values as a proposal.");
         await RecordAsync(wanted, refusal, command).ConfigureAwait(false);

@@ -80,6 +80,24 @@ public sealed class HookTests
         hook.Instance.State.Get("stock", 0).ShouldBe(14);
     }
 
+    [Fact]
+    public async Task ADispatchWithValuesByAnAi_PassesTheHooksFirst_SoThatAFloodOfThemCanBeRefusedWithoutATrace()
+    {
+        ClpRuntimeOptions options = new() { Middleware = { new Sheds() } };
+        await using ClpRuntime runtime = new(Build(), options);
+        ContractInstance orders = await runtime.OpenAsync();
+
+        (await Should.ThrowAsync<RefusalException>(async () => await orders.DispatchAsync("order", Article(), By(Bot)))).Code.ShouldBe(ClpCodes.RateLimited);
+
+        orders.Version.ShouldBe(-1);
+    }
+
+    private sealed class Sheds : IClpMiddleware
+    {
+        public ValueTask BeforeDispatchAsync(DispatchingArgs args, CancellationToken cancellationToken)
+            => throw new RefusalException(ClpCodes.RateLimited, "Too many.") { IsRecorded = false };
+    }
+
     private sealed class GivesUp : IClpMiddleware
     {
         public ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken) => throw new OperationCanceledException();
