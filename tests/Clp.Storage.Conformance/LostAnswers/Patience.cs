@@ -3,7 +3,8 @@ namespace Clp.Storage.Conformance.LostAnswers;
 /// <summary>Repeats what may be repeated until the mended network answers.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    // On a machine that is busy with other things a driver may take long to come back; what is waited for ends the wait.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <param name="store">Whose network is mended.</param>
     /// <param name="ask">What is repeated.</param>
