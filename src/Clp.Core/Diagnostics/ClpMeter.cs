@@ -36,7 +36,7 @@ internal static class ClpMeter
     {
         if (Commits.Enabled)
         {
-            Add(Commits, Contract(contract), Intent(intent), new("outcome", Word(outcome)));
+            Add(Commits, Contract(contract), Intent(intent), new("outcome", outcome.Name));
         }
 
         if (Denials.Enabled && outcome is Outcome.Denied denied)
@@ -49,7 +49,7 @@ internal static class ClpMeter
     }
 
     public static void CommitTook(string contract, string intent, Outcome outcome, TimeSpan time)
-        => Record(CommitTime, time, Contract(contract), Intent(intent), new("outcome", Word(outcome)));
+        => Record(CommitTime, time, Contract(contract), Intent(intent), new("outcome", outcome.Name));
 
     public static void Proposed(string contract, string intent, Proposal? proposal)
     {
@@ -86,19 +86,6 @@ internal static class ClpMeter
             ClpDiagnostics.Safely((contract, change), static q => Queue.Add(q.change, Contract(q.contract)));
         }
     }
-
-    /// <summary>The outcome's name, without asking the runtime for it: a type's name costs more than the counter.</summary>
-    public static string Word(Outcome outcome) => outcome switch
-    {
-        Outcome.Committed => nameof(Outcome.Committed),
-        Outcome.Denied => nameof(Outcome.Denied),
-        Outcome.Invalid => nameof(Outcome.Invalid),
-        Outcome.Incomplete => nameof(Outcome.Incomplete),
-        Outcome.Conflicted => nameof(Outcome.Conflicted),
-        Outcome.NotPermitted => nameof(Outcome.NotPermitted),
-        Outcome.NotApplicable => nameof(Outcome.NotApplicable),
-        _ => nameof(Outcome.Failed),
-    };
 
     private static KeyValuePair<string, object?> Contract(string name) => new("contract", name);
 

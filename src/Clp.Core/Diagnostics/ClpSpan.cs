@@ -12,7 +12,7 @@ internal readonly struct ClpSpan(Activity? activity) : IDisposable
     {
         if (activity is not null)
         {
-            activity.SetTag("clp.outcome", ClpMeter.Word(outcome));
+            activity.SetTag("clp.outcome", outcome.Name);
             _ = outcome is Outcome.Failed ? activity.SetStatus(ActivityStatusCode.Error) : activity;
         }
     }

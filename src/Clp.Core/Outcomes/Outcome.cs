@@ -72,6 +72,19 @@ public abstract record Outcome
     /// <summary>True when the change is stored.</summary>
     public bool IsCommitted => this is Committed;
 
+    /// <summary>What it is in one word of a closed list, such as <c>Denied</c>: for metrics and log lines.</summary>
+    public string Name => this switch
+    {
+        Committed => nameof(Committed),
+        Denied => nameof(Denied),
+        Invalid => nameof(Invalid),
+        Incomplete => nameof(Incomplete),
+        Conflicted => nameof(Conflicted),
+        NotPermitted => nameof(NotPermitted),
+        NotApplicable => nameof(NotApplicable),
+        _ => nameof(Failed),
+    };
+
     /// <summary>A one-line account for people.</summary>
     public string Describe() => this switch
     {

@@ -68,7 +68,7 @@ public sealed class AnalyticsMiddleware : IClpMiddleware, IAsyncDisposable
         pump.Add(Record(AnalyticsKind.Committed, args.Stream) with
         {
             Intent = args.Intent.Name,
-            Outcome = OutcomeWords.Of(args.Outcome),
+            Outcome = args.Outcome.Name,
             Guards = args.Outcome is Outcome.Denied denied ? [.. denied.Denials.Select(denial => denial.Guard)] : [],
             Transition = (args.Outcome as Outcome.Committed)?.Transition,
             By = args.Options.By.Kind,

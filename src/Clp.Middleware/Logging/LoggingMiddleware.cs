@@ -75,7 +75,7 @@ internal sealed class LoggingMiddleware(ILogger logger, LoggingOptions options, 
     private void Tell(LogLevel level, in CommittedArgs args)
     {
         CommandLine line = new(args.Stream, args.Intent, args.Options.By, args.Options.Correlation, committing.End(args.Intent), details.Of(args.Intent, args.Outcome));
-        string word = OutcomeWords.Of(args.Outcome);
+        string word = args.Outcome.Name;
         switch (args.Outcome)
         {
             case Outcome.Committed committed:
