@@ -45,6 +45,16 @@ public sealed class IntentDefinition
     internal ImmutableArray<string> GuardNames { get; private set; } = [];
     internal bool HasDefaults { get; }
 
+    /// <summary>
+    /// What keeps values from being a payload of this intent, each with path and code: undeclared fields, wrong types, values
+    /// out of range. Missing fields are no error here, and validators, which may be slow, do not run. Never quotes personal values.
+    /// </summary>
+    public ImmutableArray<ValidationError> Check(StateObject values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return ShapeValidator.PayloadErrors(Input, values) is { IsDefault: false } errors ? errors : [];
+    }
+
     internal bool IsComplete(StateObject payload)
     {
         if (requiredCount == 0)
