@@ -57,7 +57,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         {
             ClpMeter.ProposeFailed(core.Contract.Name, args.Intent.Name);
             await core.Hooks.OnErrorAsync(ClpPhase.Propose, e).ConfigureAwait(false);
-            await RecordAsync(args.Intent, new Outcome.Failed("provider", FailureKind.Error, "The proposal provider threw; see the error log."), command, Actor.Ai("provider")).ConfigureAwait(false);
+            await RecordAsync(args.Intent, new Outcome.Failed("provider", FailureKind.Error, $"The proposal provider threw{CodeOf(e)}; see the error log."), command, Actor.Ai("provider")).ConfigureAwait(false);
             throw new LifecycleException(ClpCodes.ProviderFailed, $"The proposal provider failed for '{args.Intent.Name}'; nothing was proposed and the intent is still pending. Ask again, or fill it by hand.", e);
         }
         finally
@@ -202,6 +202,9 @@ internal sealed class ProposalDesk(InstanceCore core)
 
         return AcceptanceJudge.Judge(on, pending, new PendingProposal(proposal, ProposalStatus.Staged), Actor.System("policy/" + policy.Name), new AcceptOptions(), now, core.Contract.Hash).Accepted;
     }
+
+    // The code alone: a message may quote what a model wrote.
+    private static string CodeOf(Exception e) => e is ClpException { Code: { } code } ? $" {LogText.OneLine(code)}" : "";
 
     private static void Demand(ProposalDraft? draft)
     {

@@ -89,6 +89,19 @@ public sealed class ProposalTests
     }
 
     [Fact]
+    public async Task ProposeAsync_TheProviderFailsWithACode_TheLogHasTheCodeAndNotTheMessage()
+    {
+        FakeProvider provider = new((_, _) => throw new ClpException("CLP\ud800", "secret words of a model"));
+        await using ClpRuntime runtime = new(Build(), new ClpRuntimeOptions { ProposalProvider = provider });
+        ContractInstance orders = await runtime.OpenAsync();
+        Intent intent = await orders.DispatchAsync("order");
+
+        await Should.ThrowAsync<LifecycleException>(async () => await orders.ProposeAsync(intent));
+
+        (await orders.LastRefusalAsync()).Outcome.ShouldBeOfType<Outcome.Failed>().Reason.ShouldBe("The proposal provider threw CLP\\ud800; see the error log.");
+    }
+
+    [Fact]
     public async Task ProposeAsync_CancelledByTheCaller_ThrowsThat()
     {
         using CancellationTokenSource source = new();
