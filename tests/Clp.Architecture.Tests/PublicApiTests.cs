@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Clp.Audit")]
     [InlineData("Clp.Middleware")]
     [InlineData("Clp.Middleware.Redis")]
+    [InlineData("Clp.Ai")]
     [InlineData("Clp.Testing")]
     public void PublicApi_OfAProject_IsAsApproved(string project)
     {

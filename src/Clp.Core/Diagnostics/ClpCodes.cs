@@ -1,6 +1,6 @@
 namespace Clp;
 
-/// <summary>Every diagnostic code, never reused; each has an entry in docs/diagnostics.md. 00xx state, 01xx contract, 02xx lifecycle, 03xx storage, 04xx audit, 05xx tools and evaluation, 06xx middleware and hosting.</summary>
+/// <summary>Every diagnostic code, never reused; each has an entry in docs/diagnostics.md. 00xx state, 01xx contract, 02xx lifecycle, 03xx storage, 04xx audit, 05xx tools and evaluation, 06xx middleware and hosting, 07xx AI.</summary>
 public static class ClpCodes
 {
     /// <summary>JSON text is malformed.</summary>
@@ -165,4 +165,17 @@ public static class ClpCodes
     public const string SinkFailed = "CLP0605";
     /// <summary>A service provider has no contract, or several, where one was asked for, or a host is set up so that it cannot start.</summary>
     public const string BadHost = "CLP0606";
+
+    /// <summary>A model's reply is not acceptable JSON.</summary>
+    public const string ReplyMalformed = "CLP0700";
+    /// <summary>A model's reply is larger or deeper than allowed.</summary>
+    public const string ReplyTooLarge = "CLP0701";
+    /// <summary>A model's reply holds something else than was asked for: other fields, values of another form, a call that nobody offered.</summary>
+    public const string ReplyUnfit = "CLP0702";
+    /// <summary>A model's reply was cut off at a limit of tokens.</summary>
+    public const string ReplyCutOff = "CLP0703";
+    /// <summary>A model's reply holds no answer.</summary>
+    public const string ReplyEmpty = "CLP0704";
+    /// <summary>A model declined to answer, or its answer was filtered out.</summary>
+    public const string ModelDeclined = "CLP0705";
 }

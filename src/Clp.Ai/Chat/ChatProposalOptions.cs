@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Clp.Ai;
+
+/// <summary>How a <see cref="ChatClientProposalProvider"/> asks. Immutable.</summary>
+public sealed record ChatProposalOptions
+{
+    private const int MaxNameLength = 200, MaxSystemText = 100_000;
+
+    /// <summary>The provider's name, recorded with every proposal as <c>ai:NAME</c>: 1 to 200 characters. Default "chat".</summary>
+    public string Name { get; init; } = "chat";
+
+    /// <summary>Which model: 1 to 200 characters; null (the default) for the one that the chat client uses.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>How many tokens the model may write, its reasoning included where servers count that: 1 to 1,000,000. Default 4,096. An answer that needs more is refused as cut off.</summary>
+    public int MaxOutputTokens { get; init; } = 4_096;
+
+    /// <summary>How much the model varies its answers: 0 to 2; null (the default) leaves it to the server, since some models take no temperature.</summary>
+    public float? Temperature { get; init; }
+
+    /// <summary>What the host tells the model after the provider's own rules, such as what the application is for: at most 100,000 characters. The same for everybody; never put what others wrote in here.</summary>
+    public string? SystemText { get; init; }
+
+    /// <summary>The caps on the model's answer. By default those of the state, with 1 MiB for all of it.</summary>
+    public StateLimits Limits { get; init; } = ProposalReply.DefaultLimits;
+
+    /// <exception cref="ConfigurationException">An option is out of range.</exception>
+    internal void Check()
+    {
+        Demand(IsName(Name), $"Name is 1 to {MaxNameLength} characters of well-formed text.");
+        Demand(ModelId is null || IsName(ModelId), $"ModelId is 1 to {MaxNameLength} characters of well-formed text, or null.");
+        Demand(MaxOutputTokens is >= 1 and <= 1_000_000, "MaxOutputTokens is 1 to 1,000,000.");
+        Demand(Temperature is null or (>= 0 and <= 2), "Temperature is 0 to 2, or null.");
+        Demand(SystemText is null || (SystemText.Length <= MaxSystemText && IsWellFormed(SystemText)), $"SystemText is at most {MaxSystemText} characters of well-formed text, or null.");
+        Demand(Limits is { MaxBytes: >= 2, MaxDepth: >= 1 }, "Limits may not be null, and allow 2 bytes and a depth of 1 at least.");
+    }
+
+    private static bool IsName(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxNameLength && IsWellFormed(text);
+
+    private static bool IsWellFormed(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Demand([DoesNotReturnIf(false)] bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new ConfigurationException($"{nameof(ChatProposalOptions)}: {problem}");
+        }
+    }
+}
