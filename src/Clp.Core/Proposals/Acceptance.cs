@@ -21,6 +21,8 @@ public enum AcceptanceStatus
     Invalid,
     /// <summary>The actor did not affirm every requirement.</summary>
     NotAffirmed,
+    /// <summary>The actor decides later; the proposal waits as before.</summary>
+    Deferred,
 }
 
 /// <summary>The answer to an acceptance.</summary>

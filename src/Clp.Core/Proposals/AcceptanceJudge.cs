@@ -27,15 +27,14 @@ internal static class AcceptanceJudge
             return (new Acceptance(AcceptanceStatus.Invalid, intent, "The edit does not fit the contract.") { Errors = errors }, null);
         }
 
-        int needed = intent.Definition.Acceptance is AcceptancePolicy.QuorumPolicy quorum ? quorum.Count : 1;
-        if (edit.Count > 0 && needed > 1)
+        if (edit.Count > 0 && Uneditable(intent.Definition) is { } uneditable)
         {
-            return (new Acceptance(AcceptanceStatus.NotPermitted, intent, "A quorum decides on one and the same proposal; reject it and stage the edited values anew."), null);
+            return (new Acceptance(AcceptanceStatus.NotPermitted, intent, uneditable), null);
         }
 
         StateObject values = ProposalRules.Join(proposal.Values, edit);
         Provenance origins = proposal.Origins.With(edit, Provenance.Of(by));
-        bool isFinal = held.AcceptedBy.Length + 1 >= needed;
+        bool isFinal = held.AcceptedBy.Length + 1 >= Needed(intent.Definition);
         if (isFinal && !intent.Definition.Requirements.IsEmpty && Unaffirmed(on, pending, held, values, origins, by, options, now) is { IsEmpty: false } missing)
         {
             return (new Acceptance(AcceptanceStatus.NotAffirmed, intent, Requirements.Refusal(missing).Reason) { Unaffirmed = missing }, null);
@@ -44,10 +43,23 @@ internal static class AcceptanceJudge
         return (null, new ContractEvent.ProposalAccepted(intent.Id, proposal.Id, values, origins, options.Affirm, edit.Count == 0 ? [] : [.. edit.Keys], isFinal, by, now.UtcTicks));
     }
 
+    /// <summary>Who may accept a proposal may put that off; nobody else may, and not beyond its time.</summary>
+    public static Acceptance Defer(InstanceView on, PendingIntent pending, PendingProposal held, Actor by, string reason, DateTimeOffset now, string contractHash)
+        => Bound(on, pending.Intent, held, now, contractHash) is { } unbound ? unbound
+            : Permit(pending.Intent, held, by) is { } refusal ? new Acceptance(AcceptanceStatus.NotPermitted, pending.Intent, refusal)
+            : new Acceptance(AcceptanceStatus.Deferred, pending.Intent, reason);
+
+    /// <summary>Why nobody may edit while accepting, or null.</summary>
+    public static string? Uneditable(IntentDefinition definition)
+        => Needed(definition) > 1 ? "A quorum decides on one and the same proposal; reject it and stage the edited values anew." : null;
+
+    private static int Needed(IntentDefinition definition) => definition.Acceptance is AcceptancePolicy.QuorumPolicy quorum ? quorum.Count : 1;
+
     private static ImmutableArray<AcceptanceRequirement> Unaffirmed(InstanceView on, PendingIntent pending, PendingProposal held, StateObject values, Provenance origins, Actor by, AcceptOptions options, DateTimeOffset now)
         => Requirements.Unaffirmed(new GuardContext(ProposalRules.Merge(pending.Intent, values, origins), on.State, now, by), Requirements.Union(held.Affirmed, options.Affirm));
 
-    private static Acceptance? Bound(InstanceView on, Intent intent, PendingProposal held, DateTimeOffset now, string contractHash)
+    /// <summary>Why nobody may accept the proposal any more, or null.</summary>
+    public static Acceptance? Bound(InstanceView on, Intent intent, PendingProposal held, DateTimeOffset now, string contractHash)
     {
         Proposal proposal = held.Proposal;
         if (!held.IsOpen)

@@ -174,6 +174,19 @@ internal sealed class ProposalDesk(InstanceCore core)
         }, CommandFor(proposal.IntentId), cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<Acceptance> DeferAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
+    {
+        Acceptance answer = await core.RecordInTurnAsync<Acceptance>(on =>
+        {
+            (PendingIntent pending, PendingProposal held) = Find(on, proposal);
+            DateTimeOffset now = core.Now;
+            Acceptance put = AcceptanceJudge.Defer(on, pending, held, by, reason, now, core.Contract.Hash);
+            return (Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{put.Status}: {put.Reason}"), by, now), put);
+        }, CommandFor(proposal.IntentId), cancellationToken).ConfigureAwait(false);
+        ClpMeter.Accepted(core.Contract.Name, answer.Intent.Name, answer.Status);
+        return answer;
+    }
+
     public static ContractEvent.AttemptRefused Refused(Intent intent, RefusedStep step, Outcome outcome, Actor by, DateTimeOffset now)
         => new(intent.Id, intent.Name, intent.Payload, intent.Origins, step, outcome, by, now.UtcTicks);
 
@@ -221,7 +234,7 @@ internal sealed class ProposalDesk(InstanceCore core)
 
     private CommitOptions CommandFor(IntentId id) => core.View.Find(id)?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
 
-    private static (PendingIntent Pending, PendingProposal Held) Find(InstanceView on, Proposal proposal)
+    public static (PendingIntent Pending, PendingProposal Held) Find(InstanceView on, Proposal proposal)
     {
         PendingIntent? pending = on.Find(proposal.IntentId);
         PendingProposal? held = pending?.Find(proposal.Id);

@@ -13,6 +13,12 @@ public sealed record CommitOptions
     public OperationId? Operation { get; init; }
     /// <summary>Commit only when the instance's newest version is this one.</summary>
     public long? IfVersion { get; init; }
+    /// <summary>
+    /// Commit only when it does exactly what a preview showed: that preview's <see cref="Preview.Hash"/>. Anything else is
+    /// refused as stale. Of an asynchronous transition, which acts before its change is known, everything but the change is
+    /// compared, before it acts. Only for <see cref="ContractInstance.CommitAsync"/>.
+    /// </summary>
+    public string? IfPreview { get; init; }
     /// <summary>Requirements affirmed with the command itself.</summary>
     public ImmutableArray<string> Affirm { get; init => field = Names.Checked(value, nameof(Affirm)); } = [];
     /// <summary>Per field of the payload, where the value came from; the actor's own by default. Only for <see cref="ContractInstance.SubmitAsync"/>.</summary>

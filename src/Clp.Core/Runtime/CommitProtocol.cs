@@ -120,7 +120,7 @@ internal sealed class CommitProtocol(InstanceCore core)
 
     private async ValueTask<Outcome> InTurnAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
-        await core.EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
+        await core.EnsureFreshAsync(cancellationToken, mustBeNewest: command.IfPreview is not null).ConfigureAwait(false);
         string? requestHash = command.Operation is null ? null : Operations.Hash(intent, isPending, command);
         if (requestHash is not null && await Operations.FindAsync(core, command, requestHash, cancellationToken).ConfigureAwait(false) is { } answered)
         {
@@ -146,7 +146,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
+            Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {
                 return await RefuseAsync(intent, isPending, refusal, command).ConfigureAwait(false);

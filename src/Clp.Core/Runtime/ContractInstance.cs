@@ -10,9 +10,13 @@ public sealed class ContractInstance
     private readonly CommitProtocol commits;
     private readonly DispatchDesk dispatches;
     private readonly ProposalDesk desk;
+    private readonly Previewer previews;
 
     internal ContractInstance(InstanceCore core, ClpRuntime runtime)
-        => (this.core, this.runtime, commits, dispatches, desk) = (core, runtime, new CommitProtocol(core), new DispatchDesk(core), new ProposalDesk(core));
+    {
+        (this.core, this.runtime, commits, dispatches, desk) = (core, runtime, new CommitProtocol(core), new DispatchDesk(core), new ProposalDesk(core));
+        previews = new Previewer(core, commits.Decider);
+    }
 
     /// <summary>Its id.</summary>
     public string Id => core.Id;
@@ -77,23 +81,21 @@ public sealed class ContractInstance
         return desk.StageAsync(intent, draft, cancellationToken);
     }
 
-    /// <summary>What a commit would do if the proposal were accepted now, everything affirmed. Runs guards and pure transitions, records nothing.</summary>
-    /// <exception cref="LifecycleException">The proposal's intent is not pending.</exception>
-    public async ValueTask<Preview> PreviewAsync(Proposal proposal, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// What a commit would do if the proposal were accepted now, everything affirmed: every guard's word, and the exact change.
+    /// Runs guards and pure transitions; records nothing and changes nothing. Of an accepted proposal, what a commit would do
+    /// now. To carry out what was shown or nothing, commit with <see cref="CommitOptions.IfPreview"/>.
+    /// </summary>
+    /// <param name="proposal">A proposal for a pending intent.</param>
+    /// <param name="edit">Values the accepting actor would put in place of proposed ones; they count as those of who would commit.</param>
+    /// <param name="commit">What the commit will be given: by whom, by which transition, affirming what, under which operation id. Conditions on versions or previews have no effect here.</param>
+    /// <param name="cancellationToken">Observed by validators.</param>
+    /// <exception cref="LifecycleException">The proposal's intent is not pending, or the named transition is unknown.</exception>
+    public ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit = null, CommitOptions? commit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         runtime.ThrowIfClosed();
-        InstanceView on = core.View;
-        PendingProposal? held = on.Find(proposal.IntentId)?.Find(proposal.Id);
-        if (held is null)
-        {
-            throw new LifecycleException(ClpCodes.UnknownProposal, $"There is no proposal {proposal.Id} for a pending intent {proposal.IntentId} here.");
-        }
-
-        Intent intent = ProposalRules.Merge(on.Find(proposal.IntentId)!.Intent, held.Proposal.Values, held.Proposal.Origins);
-        ImmutableArray<string> affirmed = [.. intent.Definition.Requirements.Select(r => r.Name)];
-        Decision decision = await commits.Decider.DecideAsync(new DecisionRequest(intent, on.State, CommitOptions.Default, core.Now, affirmed), runAsync: false, cancellationToken).ConfigureAwait(false);
-        return new Preview(decision.Refusal, decision.Transition?.Name, decision.Delta, on.StateVersion);
+        return previews.PreviewAsync(proposal, edit, commit ?? CommitOptions.Default, cancellationToken);
     }
 
     /// <summary>Accepts a proposal: its values become part of the intent. The state does not change. A refused acceptance is recorded too.</summary>
@@ -102,6 +104,23 @@ public sealed class ContractInstance
     {
         runtime.ThrowIfClosed();
         return desk.AcceptAsync(proposal, by, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts the decision about a proposal off: the log tells who did and why, and the proposal waits as before, until the end of
+    /// its time. Recorded as an acceptance that came to nothing.
+    /// </summary>
+    /// <returns><see cref="AcceptanceStatus.Deferred"/>, or why there is nothing to put off: what an acceptance by that actor would have met with.</returns>
+    /// <exception cref="LifecycleException">The proposal's intent is not pending.</exception>
+    /// <exception cref="StateFormatException">The reason holds half a character, which could not be stored.</exception>
+    public ValueTask<Acceptance> DeferAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(reason);
+        TextRules.Check(reason);
+        runtime.ThrowIfClosed();
+        return desk.DeferAsync(proposal, by, reason, cancellationToken);
     }
 
     /// <summary>Rejects a proposal; the intent stays pending.</summary>

@@ -30,7 +30,7 @@ internal sealed class Decider
         IntentDefinition definition = request.Intent.Definition;
         if (Permit(request) is { } refusal)
         {
-            return new(Decision.Refuse(refusal));
+            return new(Decision.Unfit(refusal));
         }
 
         return definition.Validators.IsEmpty
@@ -66,18 +66,18 @@ internal sealed class Decider
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            return Decision.Refuse(new Outcome.Failed(request.Intent.Name, FailureKind.Cancelled, "The caller cancelled.") { Exception = e });
+            return Decision.Unfit(new Outcome.Failed(request.Intent.Name, FailureKind.Cancelled, "The caller cancelled.") { Exception = e });
         }
 #pragma warning disable CA1031 // Fail closed: a payload that could not be judged is not valid, and what failed is in the error log.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             hooks.Report(ClpPhase.Commit, e);
-            return Decision.Refuse(new Outcome.Failed(request.Intent.Name, FailureKind.Error, "A validator failed; see the error log. Nothing was changed.") { Exception = e });
+            return Decision.Unfit(new Outcome.Failed(request.Intent.Name, FailureKind.Error, "A validator failed; see the error log. Nothing was changed.") { Exception = e });
         }
 
         return errors.Count > 0
-            ? Decision.Refuse(new Outcome.Invalid([.. errors]))
+            ? Decision.Unfit(new Outcome.Invalid([.. errors]))
             : await Judge(request, runAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -102,10 +102,25 @@ internal sealed class Decider
         }
 
         TransitionContext run = new(request.Intent, request.State, request.Now, request.Options.By, stream) { OperationKey = request.Options.Operation?.Value };
-        return transition.IsPure ? new(RunPure(transition, run))
+        if (transition.IsPure)
+        {
+            Decision decision = RunPure(transition, run);
+            return new(decision.Refusal is null && IsStale(request, transition, decision.Delta) ? Decision.Refuse(PreviewHash.Stale) : decision);
+        }
+
+        return IsStale(request, transition, delta: null) ? new(Decision.Refuse(PreviewHash.Stale))
             : runAsync ? RunAsync(transition, run, cancellationToken)
             : new(Decision.WouldRun(transition));
     }
+
+    private bool IsStale(in DecisionRequest request, Transition transition, StateDelta? delta)
+        => request.Options.IfPreview is { } shown && shown != HashOf(request, transition, delta);
+
+    /// <summary>What a commit may be bound to, so that it does what was shown or nothing.</summary>
+    /// <param name="request">What was decided on.</param>
+    /// <param name="transition">The transition that would act.</param>
+    /// <param name="delta">The change; null for an asynchronous transition, whose change nobody knows before it acts.</param>
+    public string HashOf(in DecisionRequest request, Transition transition, StateDelta? delta) => PreviewHash.Of(stream, contract.Hash, request, transition, delta);
 
     private Transition? Select(in GuardContext context, string? named, out Outcome? refusal)
     {

@@ -65,10 +65,10 @@ internal sealed class InstanceCore
         }
     }
 
-    /// <summary>Within the turn, at its beginning.</summary>
+    /// <summary>Within the turn, at its beginning: reads anew after an append that was not answered, and what others have appended when it must be the newest: an asynchronous transition acts before the append could tell that what was shown is no longer true.</summary>
     /// <exception cref="LifecycleException">The runtime was disposed while the command was on its way here.</exception>
-    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken)
-        => isClosed ? throw ClpRuntime.Closed() : mustReload ? RefreshAsync(cancellationToken) : default;
+    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken, bool mustBeNewest = false)
+        => isClosed ? throw ClpRuntime.Closed() : mustReload || mustBeNewest ? RefreshAsync(cancellationToken) : default;
 
     /// <summary>Within the turn: no command that comes later does anything.</summary>
     public void Close() => isClosed = true;

@@ -5,7 +5,7 @@ internal sealed class ScriptedStore : IEventStore
 {
     private readonly Queue<Func<Func<ValueTask<AppendResult>>, ValueTask<AppendResult>>> script = new();
 
-    public MemoryStore Inner { get; } = new();
+    public MemoryStore Inner { get; init; } = new();
 
     public int Appends { get; private set; }
 
