@@ -72,5 +72,9 @@ public sealed class ChatClientProposalProvider : IProposalProvider
 
     // The server knows best which model answered; its word is only text from outside.
     private AiTrace Trace(ChatResponse response, ChatPrompt prompt)
-        => new(Name, string.IsNullOrWhiteSpace(response.ModelId) ? options.ModelId : ReplyText.OneLine(response.ModelId), prompt.Hash);
+        => new(Name, string.IsNullOrWhiteSpace(response.ModelId) ? options.ModelId : ReplyText.OneLine(response.ModelId), prompt.Hash)
+        {
+            InputTokens = response.Usage?.InputTokenCount is >= 0 and long read ? read : null,
+            OutputTokens = response.Usage?.OutputTokenCount is >= 0 and long written ? written : null,
+        };
 }

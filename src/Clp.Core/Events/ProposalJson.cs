@@ -23,6 +23,8 @@ internal static class ProposalJson
             EventWriter.WriteIfPresent(w, "provider"u8, ai.Provider);
             EventWriter.WriteIfPresent(w, "model"u8, ai.Model);
             EventWriter.WriteIfPresent(w, "promptHash"u8, ai.PromptHash);
+            WriteIfPresent(w, "inputTokens"u8, ai.InputTokens);
+            WriteIfPresent(w, "outputTokens"u8, ai.OutputTokens);
             w.WriteEndObject();
         }
     }
@@ -30,6 +32,7 @@ internal static class ProposalJson
     public static AiTrace ReadAi(ref Utf8JsonReader reader)
     {
         string? provider = null, model = null, prompt = null;
+        long? input = null, output = null;
         EventReader.ExpectCurrent(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -40,10 +43,20 @@ internal static class ProposalJson
                 case "provider": provider = EventReader.Text(ref reader); break;
                 case "model": model = EventReader.Text(ref reader); break;
                 case "promptHash": prompt = EventReader.Text(ref reader); break;
+                case "inputTokens": input = reader.GetInt64(); break;
+                case "outputTokens": output = reader.GetInt64(); break;
                 default: reader.Skip(); break;
             }
         }
 
-        return new AiTrace(provider, model, prompt);
+        return new AiTrace(provider, model, prompt) { InputTokens = input, OutputTokens = output };
+    }
+
+    private static void WriteIfPresent(Utf8JsonWriter w, ReadOnlySpan<byte> name, long? number)
+    {
+        if (number is { } count)
+        {
+            w.WriteNumber(name, count);
+        }
     }
 }

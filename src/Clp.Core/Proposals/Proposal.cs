@@ -67,7 +67,13 @@ public sealed record Proposal
 /// <param name="Provider">The provider's name.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="PromptHash">A hash of the prompt, never the prompt itself.</param>
-public sealed record AiTrace(string? Provider, string? Model, string? PromptHash = null);
+public sealed record AiTrace(string? Provider, string? Model, string? PromptHash = null)
+{
+    /// <summary>How many tokens the prompt had, by the model's server; null when that is not known.</summary>
+    public long? InputTokens { get; init; }
+    /// <summary>How many tokens the answer had, by the model's server; null when that is not known.</summary>
+    public long? OutputTokens { get; init; }
+}
 
 /// <summary>What a provider returns: values, and nothing that acts.</summary>
 /// <param name="Values">Values for fields of the intent.</param>

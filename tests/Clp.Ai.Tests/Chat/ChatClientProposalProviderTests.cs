@@ -94,6 +94,23 @@ public sealed class ChatClientProposalProviderTests
     }
 
     [Fact]
+    public async Task ProposeAsync_TheServersCountOfTokens_IsInTheTrace_UnlessItIsNone()
+    {
+        foreach ((UsageDetails? usage, long? input, long? output) in new (UsageDetails?, long?, long?)[]
+        {
+            (new UsageDetails { InputTokenCount = 210, OutputTokenCount = 17 }, 210, 17), (new UsageDetails { InputTokenCount = -1, OutputTokenCount = 0 }, null, 0), (null, null, null),
+        })
+        {
+            ChatResponse response = ScriptedChatClient.Saying("""{"seat": "1A"}""");
+            response.Usage = usage;
+
+            AiTrace trace = (await ProposeAsync(new ScriptedChatClient(response), StateObject.Empty))!.Ai!;
+
+            (trace.InputTokens, trace.OutputTokens).ShouldBe((input, output));
+        }
+    }
+
+    [Fact]
     public async Task ProposeAsync_NothingIsMissing_DoesNotAsk()
     {
         ScriptedChatClient client = new("{}");
