@@ -178,4 +178,16 @@ public static class ClpCodes
     public const string ReplyEmpty = "CLP0704";
     /// <summary>A model declined to answer, or its answer was filtered out.</summary>
     public const string ModelDeclined = "CLP0705";
+    /// <summary>A model's server could not be reached, was busy, failed, or broke off its reply.</summary>
+    public const string ModelUnavailable = "CLP0706";
+    /// <summary>A model's server will not take a request, or the client cannot send it.</summary>
+    public const string ModelRefusedRequest = "CLP0707";
+    /// <summary>A model's reply does not follow the protocol, or ends too early.</summary>
+    public const string BadModelReply = "CLP0708";
+    /// <summary>A model's reply is larger than the options allow.</summary>
+    public const string ModelReplyTooLarge = "CLP0709";
+    /// <summary>A model had not finished its reply in time.</summary>
+    public const string ModelTimedOut = "CLP0710";
+    /// <summary>A model called a function with arguments that cannot be read.</summary>
+    public const string BadToolArguments = "CLP0711";
 }

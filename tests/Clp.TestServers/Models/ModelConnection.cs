@@ -7,7 +7,7 @@ namespace Clp.TestServers;
 /// <summary>As much HTTP as a model server needs, on one connection.</summary>
 internal sealed class ModelConnection(Socket socket, CancellationToken stopping) : IDisposable
 {
-    private readonly BufferedStream stream = new(new NetworkStream(socket));
+    private readonly NetworkStream stream = new(socket);
 
     public void Dispose() => stream.Dispose();
 
@@ -63,11 +63,7 @@ internal sealed class ModelConnection(Socket socket, CancellationToken stopping)
         return reply.IsChunked;
     }
 
-    private async Task SendAsync(string text)
-    {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopping);
-        await stream.FlushAsync(stopping);
-    }
+    private async Task SendAsync(string text) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopping);
 
     private async Task<byte[]> ReadChunksAsync()
     {

@@ -17,6 +17,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private readonly ConcurrentQueue<ModelRequest> requests = [];
     private readonly Channel<ModelRequest> arrivals = Channel.CreateUnbounded<ModelRequest>();
     private readonly Task accepting;
+    private int disposed;
 
     private ScriptedModelServer()
     {
@@ -56,6 +57,11 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         listener.Stop();
         await accepting;
