@@ -28,20 +28,13 @@ public sealed class OpenAiChatClient : IChatClient
         options.Check();
         this.options = options;
         http = new HttpClient(new ModelHttpHandler(options)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        client = new Wire.ChatClient(options.Model, new ApiKeyCredential("none"), new OpenAIClientOptions
-        {
-            Endpoint = options.Endpoint,
-            Transport = new HttpClientPipelineTransport(http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = System.Threading.Timeout.InfiniteTimeSpan,
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-        });
+        client = Create(options.Model);
         metadata = new ChatClientMetadata("openai", options.Endpoint, options.Model);
     }
 
     /// <summary>Asks the model and waits for its whole reply.</summary>
     /// <param name="messages">The conversation. Content of users and the system is text.</param>
-    /// <param name="options">Tools (functions only), the reply's format, and limits; <see cref="ChatOptions.ModelId"/> is not looked at.</param>
+    /// <param name="options">Tools (functions only), the reply's format, limits, and another model of the same server.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ModelException">There is no usable reply.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -53,7 +46,7 @@ public sealed class OpenAiChatClient : IChatClient
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            ClientResult<Wire.ChatCompletion> reply = await client.CompleteChatAsync(asked, how, either.Token).ConfigureAwait(false);
+            ClientResult<Wire.ChatCompletion> reply = await For(options?.ModelId).CompleteChatAsync(asked, how, either.Token).ConfigureAwait(false);
             return OpenAiReply.Response(reply.Value, reply.GetRawResponse().Content);
         }
 #pragma warning disable CA1031 // By decision: whatever a hostile reply makes the package throw leaves here typed.
@@ -67,7 +60,7 @@ public sealed class OpenAiChatClient : IChatClient
 
     /// <summary>Asks the model and gives its text as it comes; calls come whole, at the end, and only when the reply was finished.</summary>
     /// <param name="messages">The conversation. Content of users and the system is text.</param>
-    /// <param name="options">Tools (functions only), the reply's format, and limits; <see cref="ChatOptions.ModelId"/> is not looked at.</param>
+    /// <param name="options">Tools (functions only), the reply's format, limits, and another model of the same server.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ModelException">There is no usable reply, or it broke off: what came before is then not a reply.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -78,7 +71,7 @@ public sealed class OpenAiChatClient : IChatClient
         using CancellationTokenSource limit = new(this.options.Timeout, this.options.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         OpenAiStream stream = new();
-        IAsyncEnumerator<Wire.StreamingChatCompletionUpdate> updates = client.CompleteChatStreamingAsync(asked, how, either.Token).GetAsyncEnumerator(either.Token);
+        IAsyncEnumerator<Wire.StreamingChatCompletionUpdate> updates = For(options?.ModelId).CompleteChatStreamingAsync(asked, how, either.Token).GetAsyncEnumerator(either.Token);
         await using ConfiguredAsyncDisposable disposing = updates.ConfigureAwait(false);
         bool isMore = true;
         while (isMore)
@@ -118,6 +111,18 @@ public sealed class OpenAiChatClient : IChatClient
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private Wire.ChatClient For(string? model) => string.IsNullOrEmpty(model) || model == options.Model ? client : Create(model);
+
+    // The key is a placeholder that never leaves: the handler below puts the real one on the wire.
+    private Wire.ChatClient Create(string model) => new(model, new ApiKeyCredential("none"), new OpenAIClientOptions
+    {
+        Endpoint = options.Endpoint,
+        Transport = new HttpClientPipelineTransport(http),
+        RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        NetworkTimeout = System.Threading.Timeout.InfiniteTimeSpan,
+        ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
+    });
 
     private ModelException Failure(Exception e, CancellationTokenSource limit)
         => limit.IsCancellationRequested ? ModelException.TimedOut(options.Timeout) : ModelFailures.From(e, options);

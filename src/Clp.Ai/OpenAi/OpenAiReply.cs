@@ -8,6 +8,8 @@ namespace Clp.Ai;
 /// <summary>What a model replied, as content: text, refusals and calls, and nothing else whatever it says.</summary>
 internal static class OpenAiReply
 {
+    public const string RefusalCode = "Refusal";
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public static ChatResponse Response(Wire.ChatCompletion reply, BinaryData raw)
@@ -34,7 +36,7 @@ internal static class OpenAiReply
     public static IEnumerable<AIContent> Texts(Wire.ChatMessageContent? content)
         => (content ?? []).Where(part => !string.IsNullOrEmpty(part.Text)).Select(part => new TextContent(part.Text));
 
-    public static ErrorContent Refusal(string reason) => new(reason) { ErrorCode = "Refusal" };
+    public static ErrorContent Refusal(string reason) => new(reason) { ErrorCode = RefusalCode };
 
     /// <summary>The server's id, or one made of what is there: some servers give none.</summary>
     public static string Id(string? given, string? reply, int index) => string.IsNullOrEmpty(given) ? $"{reply}:{index}" : given;

@@ -73,6 +73,7 @@ internal static class OpenAiRequest
                 said.Content.Add(Wire.ChatMessageContentPart.CreateTextPart(message.Text));
             }
 
+            said.Refusal = message.Contents.OfType<ErrorContent>().FirstOrDefault(error => error.ErrorCode == OpenAiReply.RefusalCode)?.Message;
             wire.Add(said);
         }
         else
@@ -90,7 +91,7 @@ internal static class OpenAiRequest
         => BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(call.Arguments ?? new Dictionary<string, object?>(), Compact.GetTypeInfo(typeof(IDictionary<string, object?>))));
 
     private static string Text(FunctionResultContent result)
-        => result.Result as string ?? JsonSerializer.Serialize(result.Result, Compact.GetTypeInfo(typeof(object)));
+        => result.Result as string ?? (result is { Result: null, Exception: not null } ? "The call failed." : null) ?? JsonSerializer.Serialize(result.Result, Compact.GetTypeInfo(typeof(object)));
 
     private static Wire.ChatToolChoice? Choice(ChatToolMode? mode) => mode switch
     {

@@ -48,6 +48,22 @@ public sealed class OpenAiRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OwnReplies_RefusedOrWithoutArguments_CanBeSentBack()
+    {
+        JsonElement sent = await SentAsync(
+        [
+            new(ChatRole.Assistant, [new ErrorContent("no") { ErrorCode = "Refusal" }]),
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "book")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", null) { Exception = new InvalidOperationException("s3cr3t") }]),
+        ], null);
+
+        JsonElement[] wire = [.. sent.GetProperty("messages").EnumerateArray()];
+        wire[0].GetProperty("refusal").GetString().ShouldBe("no");
+        wire[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString().ShouldBe("{}");
+        wire[2].GetProperty("content").GetString().ShouldBe("The call failed.");
+    }
+
+    [Fact]
     public async Task Content_ThatIsNoText_IsRefusedBeforeAnythingIsSent()
     {
         ChatMessage picture = new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]);
@@ -55,6 +71,10 @@ public sealed class OpenAiRequestTests : IAsyncLifetime
         (await Should.ThrowAsync<ModelException>(() => SentAsync([picture], null))).Code.ShouldBe(ClpCodes.ModelRefusedRequest);
         server.Requests.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Model_OfTheOptions_IsAskedInstead() =>
+        (await SentAsync([new(ChatRole.User, "hi")], new ChatOptions { ModelId = "other" })).GetProperty("model").GetString().ShouldBe("other");
 
     [Fact]
     public async Task Key_Given_IsSentAsBearer() => (await HeadersAsync(new(server.Endpoint, "m") { ApiKey = "k" }))["authorization"].ShouldBe("Bearer k");
