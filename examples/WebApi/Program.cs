@@ -4,7 +4,7 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Services.AddClp(Room.Contract)
     .UseFileStore(builder.Configuration["folder"] ?? "rooms")
     .UseLogging()
-    .UsePermissions(new PermissionOptions { Rules = [PermissionRule.Allow(PermissionActs.All, "book").ForRole("guest")] })
+    .UsePermissions(new PermissionOptions { Rules = [PermissionRule.Allow(CommandActs.All, "book").ForRole("guest")] })
     .UseRateLimit(new RateLimitOptions { Limits = [new RateLimit("per-guest", permits: 20, window: TimeSpan.FromHours(1))] })
     .Configure((_, options) => options.ProposalProvider = new Room());
 builder.Services.AddHealthChecks().AddClp();

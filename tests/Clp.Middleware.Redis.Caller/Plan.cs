@@ -13,10 +13,10 @@ public static class Plan
         new RateLimit("all", 3_000, TimeSpan.FromMilliseconds(250)) { By = RateLimitBy.Everything },
         new RateLimit("tenant", 300, TimeSpan.FromMilliseconds(60)) { By = RateLimitBy.Tenant },
         new RateLimit("actor", 20, TimeSpan.FromMilliseconds(25)) { By = RateLimitBy.Tenant | RateLimitBy.Actor },
-        new RateLimit("commits", 40, TimeSpan.FromMilliseconds(10)) { By = RateLimitBy.Tenant | RateLimitBy.Intent, Acts = RateLimitActs.Commit },
+        new RateLimit("commits", 40, TimeSpan.FromMilliseconds(10)) { By = RateLimitBy.Tenant | RateLimitBy.Intent, Acts = CommandActs.Commit },
 
         // Reached however slow the machine is.
-        new RateLimit("models", 50, TimeSpan.FromMinutes(2)) { By = RateLimitBy.Tenant, Acts = RateLimitActs.Propose },
+        new RateLimit("models", 50, TimeSpan.FromMinutes(2)) { By = RateLimitBy.Tenant, Acts = CommandActs.Propose },
     ];
 
     /// <summary>The call of a number.</summary>
@@ -35,19 +35,19 @@ public static class Plan
             "all" => "",
             "tenant" => $"{call.Tenant}",
             "actor" => $"{call.Tenant} {call.Actor}",
-            "commits" => call.Act == RateLimitActs.Commit ? $"{call.Tenant} {call.Intent}" : null,
-            _ => call.Act == RateLimitActs.Propose ? $"{call.Tenant}" : null,
+            "commits" => call.Act == CommandActs.Commit ? $"{call.Tenant} {call.Intent}" : null,
+            _ => call.Act == CommandActs.Propose ? $"{call.Tenant}" : null,
         };
     }
 
-    private readonly record struct Call(int Tenant, int Actor, int Intent, RateLimitActs Act)
+    private readonly record struct Call(int Tenant, int Actor, int Intent, CommandActs Act)
     {
         // Scattered, and the same in every process.
         public static Call Of(int number)
         {
             uint mixed = (uint)number * 2_654_435_761;
             mixed ^= mixed >> 15;
-            return new Call((int)(mixed % Tenants), (int)(mixed / 7 % Actors), (int)(mixed / 131 % Intents), (mixed / 1_009 % 10) switch { 0 => RateLimitActs.Propose, < 4 => RateLimitActs.Dispatch, _ => RateLimitActs.Commit });
+            return new Call((int)(mixed % Tenants), (int)(mixed / 7 % Actors), (int)(mixed / 131 % Intents), (mixed / 1_009 % 10) switch { 0 => CommandActs.Propose, < 4 => CommandActs.Dispatch, _ => CommandActs.Commit });
         }
     }
 }

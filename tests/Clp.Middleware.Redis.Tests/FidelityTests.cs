@@ -27,7 +27,7 @@ public sealed class FidelityTests(ITestOutputHelper output)
             Dictionary<(int, string), GrantModel> models = [];
             for (int step = 0; step < 150; step++)
             {
-                RateLimitRequest request = Request(random.Next(3).ToString(CultureInfo.InvariantCulture), random.Next(2).ToString(CultureInfo.InvariantCulture), acts: random.Next(2) == 0 ? RateLimitActs.Commit : RateLimitActs.Propose);
+                RateLimitRequest request = Request(random.Next(3).ToString(CultureInfo.InvariantCulture), random.Next(2).ToString(CultureInfo.InvariantCulture), acts: random.Next(2) == 0 ? CommandActs.Commit : CommandActs.Propose);
                 (int Index, GrantModel Model)[] counting = [.. limits.Select((limit, i) => limit.KeyOf(request) is { } key ? (i, Model(models, (i, key.Encode()), limit)) : (-1, null!)).Where(static one => one.Item1 >= 0)];
 
                 LimitLease lease = await limiter.AskAsync(request);
@@ -117,7 +117,7 @@ public sealed class FidelityTests(ITestOutputHelper output)
     private static RateLimit AnyLimit(Random random, string name) => new(name, random.Next(1, 20), TimeSpan.FromHours(random.Next(1, 5)))
     {
         By = (RateLimitBy)random.Next(16),
-        Acts = random.Next(2) == 0 ? RateLimitActs.All : RateLimitActs.Commit,
+        Acts = random.Next(2) == 0 ? CommandActs.All : CommandActs.Commit,
         Key = random.Next(4) == 0 ? static request => request.Intent == "0" ? null : "own" : null,
     };
 

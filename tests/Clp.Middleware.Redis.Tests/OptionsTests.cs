@@ -51,7 +51,7 @@ public sealed class OptionsTests
         Should.Throw<NotSupportedException>(() => limiter.AttemptAcquire(Request("ada")));
         await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await limiter.AcquireAsync(Request("ada"), 2));
         limiter.GetStatistics(Request("ada")).ShouldBeNull();
-        (await new RedisRateLimiter([Fine with { Acts = RateLimitActs.Accept }], Redis).AcquireAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
+        (await new RedisRateLimiter([Fine with { Acts = CommandActs.Accept }], Redis).AcquireAsync(Request("ada"))).IsAcquired.ShouldBeTrue();
     }
 
     [Fact]

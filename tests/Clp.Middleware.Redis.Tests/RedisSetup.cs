@@ -34,7 +34,7 @@ internal sealed class RedisSetup : IAsyncDisposable
         return [.. Client.GetEndPoints().Select(node => Client.GetServer(node)).Where(static node => node.IsConnected && !node.IsSlave).SelectMany(node => node.Keys(pattern: Prefix + ":*")).Distinct()];
     }
 
-    public static RateLimitRequest Request(string actor, string tenant = "t", string intent = "go", RateLimitActs acts = RateLimitActs.Commit)
+    public static RateLimitRequest Request(string actor, string tenant = "t", string intent = "go", CommandActs acts = CommandActs.Commit)
         => new(acts, new StreamId(tenant, "c", "i"), intent, Actor.Human(actor));
 
     public async ValueTask DisposeAsync()

@@ -8,9 +8,9 @@ namespace Clp.Middleware;
 internal sealed class PermissionBook(ImmutableArray<PermissionRule> rules)
 {
     // Only intents of the contract get here, so it does not grow without end.
-    private readonly ConcurrentDictionary<(PermissionActs, string), PermissionRule[]> sorted = new();
+    private readonly ConcurrentDictionary<(CommandActs, string), PermissionRule[]> sorted = new();
 
-    public PermissionRule[] For(PermissionActs act, string intent)
+    public PermissionRule[] For(CommandActs act, string intent)
         => sorted.GetOrAdd((act, intent), static (key, rules) => [.. rules.Where(r => r.Acts.HasFlag(key.Item1) && r.Intents.Any(pattern => IntentPattern.Matches(pattern, key.Item2)))], rules);
 
     /// <summary>What an identity claims counts only when somebody has authenticated that identity.</summary>

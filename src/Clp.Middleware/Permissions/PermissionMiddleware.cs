@@ -8,17 +8,17 @@ internal sealed class PermissionMiddleware(PermissionOptions options, Permission
     private readonly PermissionBook book = new(options.Rules);
 
     public ValueTask BeforeDispatchAsync(DispatchingArgs args, CancellationToken cancellationToken)
-        => Demand(new(PermissionActs.Dispatch, args.Stream, args.Intent, args.Payload, args.By));
+        => Demand(new(CommandActs.Dispatch, args.Stream, args.Intent, args.Payload, args.By));
 
     public ValueTask BeforeProposeAsync(ProposingArgs args, CancellationToken cancellationToken)
-        => Demand(new(PermissionActs.Propose, args.Stream, args.Intent.Name, args.Intent.Payload, args.Intent.By));
+        => Demand(new(CommandActs.Propose, args.Stream, args.Intent.Name, args.Intent.Payload, args.Intent.By));
 
     public ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken)
-        => Demand(new(PermissionActs.Commit, args.Stream, args.Intent.Name, args.Intent.Payload, args.By));
+        => Demand(new(CommandActs.Commit, args.Stream, args.Intent.Name, args.Intent.Payload, args.By));
 
     public async ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken)
     {
-        await Demand(new(PermissionActs.Accept, args.Stream, args.Intent.Name, args.Intent.Payload, args.By) { Proposal = args.Proposal }).ConfigureAwait(false);
+        await Demand(new(CommandActs.Accept, args.Stream, args.Intent.Name, args.Intent.Payload, args.By) { Proposal = args.Proposal }).ConfigureAwait(false);
         return await next(args, cancellationToken).ConfigureAwait(false);
     }
 

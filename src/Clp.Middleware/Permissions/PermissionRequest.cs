@@ -6,7 +6,7 @@ namespace Clp.Middleware;
 /// <param name="Intent">The intent's name.</param>
 /// <param name="Payload">The intent's values so far.</param>
 /// <param name="By">Who wants it, as the caller says.</param>
-public sealed record PermissionRequest(PermissionActs Act, StreamId Stream, string Intent, StateObject Payload, Actor By)
+public sealed record PermissionRequest(CommandActs Act, StreamId Stream, string Intent, StateObject Payload, Actor By)
 {
     /// <summary>The proposal that is to be accepted; null for other acts.</summary>
     public Proposal? Proposal { get; init; }

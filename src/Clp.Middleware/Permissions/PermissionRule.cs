@@ -15,7 +15,7 @@ public sealed record RequiredClaim(string Type, ImmutableArray<string> Values);
 public sealed record PermissionRule
 {
     /// <summary>For which acts.</summary>
-    public required PermissionActs Acts { get; init; }
+    public required CommandActs Acts { get; init; }
 
     /// <summary>For which intents: names, in which <c>*</c> stands for any text, also none.</summary>
     public required ImmutableArray<string> Intents { get; init; }
@@ -35,7 +35,7 @@ public sealed record PermissionRule
     /// <summary>A rule for acts on intents; conditions are added by the other methods.</summary>
     /// <param name="acts">For which acts.</param>
     /// <param name="intents">For which intents; <c>*</c> stands for any text.</param>
-    public static PermissionRule Allow(PermissionActs acts, params ReadOnlySpan<string> intents) => new() { Acts = acts, Intents = [.. intents] };
+    public static PermissionRule Allow(CommandActs acts, params ReadOnlySpan<string> intents) => new() { Acts = acts, Intents = [.. intents] };
 
     /// <summary>The same rule for principals that have one of the roles.</summary>
     public PermissionRule ForRole(params ReadOnlySpan<string> roles) => this with { Roles = [.. roles] };
@@ -52,7 +52,7 @@ public sealed record PermissionRule
 
     internal void Check()
     {
-        OptionChecks.Demand(Acts != PermissionActs.None && (Acts & ~PermissionActs.All) == 0, "PermissionRule.Acts names one or more of the acts there are.");
+        OptionChecks.Demand(Acts != CommandActs.None && (Acts & ~CommandActs.All) == 0, "PermissionRule.Acts names one or more of the acts there are.");
         OptionChecks.Demand(!Intents.IsDefaultOrEmpty && Intents.All(i => !string.IsNullOrEmpty(i)), "PermissionRule.Intents names one or more intents, or '*' for all.");
         OptionChecks.Demand(!Roles.IsDefault && Roles.All(r => !string.IsNullOrEmpty(r)), "PermissionRule.Roles: a role is missing.");
         OptionChecks.Demand(!Claims.IsDefault && Claims.All(IsSound), "PermissionRule.Claims: a claim's type or value is missing.");

@@ -31,8 +31,8 @@ internal sealed partial class PermissionTelemetry(ILoggerFactory? logs)
     }
 
     [LoggerMessage(70, LogLevel.Warning, "Not permitted: {Act} of {Intent} on {Contract}/{Instance} by {Actor}", EventName = "PermissionDenied")]
-    private static partial void DeniedCore(ILogger log, PermissionActs act, string intent, string contract, string instance, string actor);
+    private static partial void DeniedCore(ILogger log, CommandActs act, string intent, string contract, string instance, string actor);
 
     [LoggerMessage(71, LogLevel.Error, "A permission rule, or what names the principal, threw {Exception} and permits nothing: {Act} of {Intent} on {Contract}", EventName = "PermissionFailed")]
-    private static partial void FailedCore(ILogger log, string exception, PermissionActs act, string intent, string contract);
+    private static partial void FailedCore(ILogger log, string exception, CommandActs act, string intent, string contract);
 }

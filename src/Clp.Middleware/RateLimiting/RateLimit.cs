@@ -47,15 +47,15 @@ public sealed record RateLimit
 
     /// <summary>What counts. Everything by default.</summary>
     /// <exception cref="ConfigurationException">It is none of its values, or nothing.</exception>
-    public RateLimitActs Acts
+    public CommandActs Acts
     {
         get;
         init
         {
-            OptionChecks.Demand(value != RateLimitActs.None && (value & ~RateLimitActs.All) == 0, $"{nameof(Acts)} of the rate limit '{Name}' is none of its values, or nothing.");
+            OptionChecks.Demand(value != CommandActs.None && (value & ~CommandActs.All) == 0, $"{nameof(Acts)} of the rate limit '{Name}' is none of its values, or nothing.");
             field = value;
         }
-    } = RateLimitActs.All;
+    } = CommandActs.All;
 
     /// <summary>Text that tells calls apart beside <see cref="By"/>, such as a customer's plan; null when this limit does not count the call. Quick and thread-safe; one that throws stops the call.</summary>
     public Func<RateLimitRequest, string?>? Key { get; init; }

@@ -18,7 +18,7 @@ public static class RateLimitExtensions
         ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Clp.RateLimit");
         RateLimitMiddleware middleware = new(rateLimit, limiter, new RateLimitTelemetry(logger, options.TimeProvider, rateLimit.LogEvery), options.TimeProvider);
         options.Middleware.Add(middleware);
-        if (rateLimit.Limiter is not null || rateLimit.Limits.Any(static limit => limit.Acts.HasFlag(RateLimitActs.Accept)))
+        if (rateLimit.Limiter is not null || rateLimit.Limits.Any(static limit => limit.Acts.HasFlag(CommandActs.Accept)))
         {
             options.Interceptors.Add(middleware);
         }

@@ -19,18 +19,18 @@ internal sealed class RateLimitMiddleware(RateLimitOptions options, PartitionedR
         : HealthCheckResult.Degraded(options.OnFailure == RateLimitFailure.Allow ? "The rate limiter fails; calls go on uncounted." : "The rate limiter fails; calls are refused.");
 
     public ValueTask BeforeDispatchAsync(DispatchingArgs args, CancellationToken cancellationToken)
-        => AskAsync(new(args.IsOneStep ? RateLimitActs.Dispatch | RateLimitActs.Commit : RateLimitActs.Dispatch, args.Stream, args.Intent, args.By), cancellationToken);
+        => AskAsync(new(args.IsOneStep ? CommandActs.Dispatch | CommandActs.Commit : CommandActs.Dispatch, args.Stream, args.Intent, args.By), cancellationToken);
 
     public ValueTask BeforeProposeAsync(ProposingArgs args, CancellationToken cancellationToken)
-        => AskAsync(new(RateLimitActs.Propose, args.Stream, args.Intent.Name, args.Intent.By), cancellationToken);
+        => AskAsync(new(CommandActs.Propose, args.Stream, args.Intent.Name, args.Intent.By), cancellationToken);
 
     // A one-step submit was counted when it came in; its intent is not recorded yet.
     public ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken)
-        => args.Intent.Id.Version < 0 ? default : AskAsync(new(RateLimitActs.Commit, args.Stream, args.Intent.Name, args.By), cancellationToken);
+        => args.Intent.Id.Version < 0 ? default : AskAsync(new(CommandActs.Commit, args.Stream, args.Intent.Name, args.By), cancellationToken);
 
     public async ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken)
     {
-        await AskAsync(new(RateLimitActs.Accept, args.Stream, args.Intent.Name, args.By), cancellationToken).ConfigureAwait(false);
+        await AskAsync(new(CommandActs.Accept, args.Stream, args.Intent.Name, args.By), cancellationToken).ConfigureAwait(false);
         return await next(args, cancellationToken).ConfigureAwait(false);
     }
 

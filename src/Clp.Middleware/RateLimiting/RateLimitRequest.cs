@@ -5,4 +5,4 @@ namespace Clp.Middleware;
 /// <param name="Stream">The instance's stream: tenant, contract, instance.</param>
 /// <param name="Intent">The intent's name.</param>
 /// <param name="By">Who acts.</param>
-public readonly record struct RateLimitRequest(RateLimitActs Acts, StreamId Stream, string Intent, Actor By);
+public readonly record struct RateLimitRequest(CommandActs Acts, StreamId Stream, string Intent, Actor By);

@@ -17,13 +17,13 @@ internal static class Doors
     }
 
     /// <summary>The acts that a door needs a permission for.</summary>
-    public static PermissionActs Needs(string door) => door switch
+    public static CommandActs Needs(string door) => door switch
     {
-        "dispatch" => PermissionActs.Dispatch,
-        "propose" => PermissionActs.Propose,
-        "accept" => PermissionActs.Accept,
-        "commit" => PermissionActs.Commit,
-        _ => PermissionActs.Dispatch | PermissionActs.Commit,
+        "dispatch" => CommandActs.Dispatch,
+        "propose" => CommandActs.Propose,
+        "accept" => CommandActs.Accept,
+        "commit" => CommandActs.Commit,
+        _ => CommandActs.Dispatch | CommandActs.Commit,
     };
 
     /// <summary>Tries a door. What it needs is prepared by a runtime without permissions over the same store.</summary>

@@ -17,9 +17,9 @@ public sealed class PermissionExampleTests
         {
             Rules =
             [
-                PermissionRule.Allow(PermissionActs.Dispatch | PermissionActs.Propose, "order.*").ForClaim("scope", "orders"),
-                PermissionRule.Allow(PermissionActs.Commit, "order.place").ForClaim("scope", "orders").If((who, request) => request.Payload.Get("text", "") != "everything"),
-                PermissionRule.Allow(PermissionActs.All, "*").ForRole("manager"),
+                PermissionRule.Allow(CommandActs.Dispatch | CommandActs.Propose, "order.*").ForClaim("scope", "orders"),
+                PermissionRule.Allow(CommandActs.Commit, "order.place").ForClaim("scope", "orders").If((who, request) => request.Payload.Get("text", "") != "everything"),
+                PermissionRule.Allow(CommandActs.All, "*").ForRole("manager"),
             ],
 
             // In ASP.NET Core: () => accessor.HttpContext?.User.

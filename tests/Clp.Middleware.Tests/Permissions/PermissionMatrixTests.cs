@@ -12,10 +12,10 @@ public sealed class PermissionMatrixTests(ITestOutputHelper output)
     {
         Rules =
         [
-            PermissionRule.Allow(PermissionActs.Dispatch | PermissionActs.Propose, "order.*").ForRole("clerk", "job"),
-            PermissionRule.Allow(PermissionActs.Commit, "order.place").ForRole("clerk"),
-            PermissionRule.Allow(PermissionActs.All, "*").ForRole("boss"),
-            PermissionRule.Allow(PermissionActs.Dispatch, "order.place").ForClaim(PermissionPrincipals.KindClaim, "ai"),
+            PermissionRule.Allow(CommandActs.Dispatch | CommandActs.Propose, "order.*").ForRole("clerk", "job"),
+            PermissionRule.Allow(CommandActs.Commit, "order.place").ForRole("clerk"),
+            PermissionRule.Allow(CommandActs.All, "*").ForRole("boss"),
+            PermissionRule.Allow(CommandActs.Dispatch, "order.place").ForClaim(PermissionPrincipals.KindClaim, "ai"),
         ],
     };
 
@@ -70,7 +70,7 @@ public sealed class PermissionMatrixTests(ITestOutputHelper output)
             Random random = new(seed);
             PermissionRule[] rules = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new PermissionRule
             {
-                Acts = (PermissionActs)random.Next(1, 16),
+                Acts = (CommandActs)random.Next(1, 16),
                 Intents = [.. random.GetItems(patterns, random.Next(1, 3))],
                 Roles = [.. random.GetItems(roles, random.Next(3))],
             })];
@@ -79,7 +79,7 @@ public sealed class PermissionMatrixTests(ITestOutputHelper output)
 
             (bool isOpen, List<ContractEvent> added) = await Doors.TryAsync(contract, new() { Rules = [.. rules] }, door, intent, by);
 
-            bool mayPass = Enum.GetValues<PermissionActs>().Where(act => act is not (PermissionActs.None or PermissionActs.All) && (Doors.Needs(door) & act) != 0).All(act => rules.Any(rule =>
+            bool mayPass = Enum.GetValues<CommandActs>().Where(act => act is not (CommandActs.None or CommandActs.All) && (Doors.Needs(door) & act) != 0).All(act => rules.Any(rule =>
                 (rule.Acts & act) != 0
                 && rule.Intents.Any(pattern => Regex.IsMatch(intent, $"^{Regex.Escape(pattern).Replace("\\*", ".*")}$", RegexOptions.NonBacktracking))
                 && (rule.Roles.Length == 0 || rule.Roles.Intersect(by.Roles).Any())));

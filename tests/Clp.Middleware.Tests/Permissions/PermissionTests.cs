@@ -13,7 +13,7 @@ public sealed class PermissionTests
     [Fact]
     public async Task AnIntentWithoutARule_IsDeniedUnlessTheHostSaysOtherwise()
     {
-        PermissionOptions options = new() { Rules = [PermissionRule.Allow(PermissionActs.All, "close").ForRole("boss")] };
+        PermissionOptions options = new() { Rules = [PermissionRule.Allow(CommandActs.All, "close").ForRole("boss")] };
 
         (await OpensAsync(options)).ShouldBeFalse();
         (await OpensAsync(new())).ShouldBeFalse();
@@ -24,7 +24,7 @@ public sealed class PermissionTests
     [Fact]
     public async Task WhatThrows_PermitsNothing()
     {
-        PermissionRule everything = PermissionRule.Allow(PermissionActs.All, "*");
+        PermissionRule everything = PermissionRule.Allow(CommandActs.All, "*");
         Lines lines = new();
 
         (await OpensAsync(new() { Rules = [everything], Principal = _ => throw new InvalidOperationException("secret") }, lines)).ShouldBeFalse();
@@ -39,7 +39,7 @@ public sealed class PermissionTests
     public async Task AnIdentityThatNobodyAuthenticated_CountsForNothing()
     {
         ClaimsIdentity claimed = new([new Claim(ClaimTypes.Role, "boss"), new Claim("scope", "all")]), known = new([], "cookie");
-        PermissionRule rule = PermissionRule.Allow(PermissionActs.All, "*");
+        PermissionRule rule = PermissionRule.Allow(CommandActs.All, "*");
 
         (await OpensAsync(As(rule, claimed))).ShouldBeFalse();
         (await OpensAsync(As(rule, known))).ShouldBeTrue();
@@ -62,29 +62,29 @@ public sealed class PermissionTests
     {
         ClaimsPrincipal principal = new(new ClaimsIdentity([new Claim("scope", "write")], "jwt"));
 
-        (await OpensAsync(new() { Rules = [PermissionRule.Allow(PermissionActs.All, "*").ForClaim(type, values)], Principal = _ => principal })).ShouldBe(opens);
+        (await OpensAsync(new() { Rules = [PermissionRule.Allow(CommandActs.All, "*").ForClaim(type, values)], Principal = _ => principal })).ShouldBe(opens);
     }
 
     [Fact]
     public async Task APredicate_SeesWhatIsAskedFor()
     {
         List<PermissionRequest> seen = [];
-        PermissionOptions options = new() { Rules = [PermissionRule.Allow(PermissionActs.All, "*").If((_, _) => true).If((_, request) => { seen.Add(request); return true; })] };
+        PermissionOptions options = new() { Rules = [PermissionRule.Allow(CommandActs.All, "*").If((_, _) => true).If((_, request) => { seen.Add(request); return true; })] };
         foreach (string door in Doors.All)
         {
             (await Doors.TryAsync(Contract, options, door, "order", Ada)).IsOpen.ShouldBeTrue();
         }
 
-        seen.Select(r => r.Act).ShouldBe([PermissionActs.Dispatch, PermissionActs.Propose, PermissionActs.Accept, PermissionActs.Commit, PermissionActs.Dispatch, PermissionActs.Commit]);
+        seen.Select(r => r.Act).ShouldBe([CommandActs.Dispatch, CommandActs.Propose, CommandActs.Accept, CommandActs.Commit, CommandActs.Dispatch, CommandActs.Commit]);
         seen.ShouldAllBe(r => r.Intent == "order" && r.By == Ada && r.Stream.Contract == "doors");
-        seen.Where(r => r.Proposal is not null).ShouldHaveSingleItem().Act.ShouldBe(PermissionActs.Accept);
+        seen.Where(r => r.Proposal is not null).ShouldHaveSingleItem().Act.ShouldBe(CommandActs.Accept);
     }
 
     [Fact]
     public async Task SameUser_LetsNobodyActUnderAnothersName()
     {
         ClaimsPrincipal? present = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ada")], "cookie"));
-        PermissionOptions options = new() { Rules = [PermissionRule.Allow(PermissionActs.All, "*")], Principal = PermissionPrincipals.SameUser(() => present) };
+        PermissionOptions options = new() { Rules = [PermissionRule.Allow(CommandActs.All, "*")], Principal = PermissionPrincipals.SameUser(() => present) };
 
         (await OpensAsync(options)).ShouldBeTrue();
         (await OpensAsync(options, by: Actor.Human("bea"))).ShouldBeFalse();
@@ -108,13 +108,13 @@ public sealed class PermissionTests
     }
 
     public static TheoryData<PermissionOptions> Impossible => new(
-        Rules(PermissionRule.Allow(PermissionActs.None, "*")),
-        Rules(PermissionRule.Allow((PermissionActs)16, "*")),
-        Rules(PermissionRule.Allow(PermissionActs.All)),
-        Rules(PermissionRule.Allow(PermissionActs.All, "")),
-        Rules(PermissionRule.Allow(PermissionActs.All, "*").ForRole("")),
-        Rules(PermissionRule.Allow(PermissionActs.All, "*").ForClaim("")),
-        Rules(PermissionRule.Allow(PermissionActs.All, "*").ForClaim("scope", [null!])),
+        Rules(PermissionRule.Allow(CommandActs.None, "*")),
+        Rules(PermissionRule.Allow((CommandActs)16, "*")),
+        Rules(PermissionRule.Allow(CommandActs.All)),
+        Rules(PermissionRule.Allow(CommandActs.All, "")),
+        Rules(PermissionRule.Allow(CommandActs.All, "*").ForRole("")),
+        Rules(PermissionRule.Allow(CommandActs.All, "*").ForClaim("")),
+        Rules(PermissionRule.Allow(CommandActs.All, "*").ForClaim("scope", [null!])),
         Rules([null!]),
         new() { Rules = default },
         new() { Principal = null! });
@@ -133,7 +133,7 @@ public sealed class PermissionTests
     [InlineData("Order")]
     public void UsePermissions_ForAnIntentThatIsNotThere_IsRefusedWhenTheRuntimeIsMade(string intent)
     {
-        PermissionOptions options = Rules(PermissionRule.Allow(PermissionActs.All, intent));
+        PermissionOptions options = Rules(PermissionRule.Allow(CommandActs.All, intent));
 
         Should.Throw<ConfigurationException>(() => new ClpRuntime(Contract, new ClpRuntimeOptions().UsePermissions(options))).Message.ShouldContain(intent);
         Should.Throw<ConfigurationException>(() => new ServiceCollection().AddClp(Contract).UsePermissions(options)).Message.ShouldContain(intent);
@@ -141,7 +141,7 @@ public sealed class PermissionTests
 
     [Fact]
     public void UsePermissions_ForANameWithAStar_IsRefusedAsItWouldOpenMore()
-        => Should.Throw<ConfigurationException>(() => new ClpRuntime(Doors.Contract("a*", "ab"), new ClpRuntimeOptions().UsePermissions(Rules(PermissionRule.Allow(PermissionActs.All, "a*")))));
+        => Should.Throw<ConfigurationException>(() => new ClpRuntime(Doors.Contract("a*", "ab"), new ClpRuntimeOptions().UsePermissions(Rules(PermissionRule.Allow(CommandActs.All, "a*")))));
 
     private static PermissionOptions Rules(params PermissionRule[] rules) => new() { Rules = [.. rules] };
 

@@ -8,7 +8,7 @@ namespace Clp.Middleware.Tests.RateLimiting;
 
 public sealed class ExactPartitionedRateLimiterTests(ITestOutputHelper output)
 {
-    private static readonly RateLimitActs[] Acts = [RateLimitActs.Dispatch, RateLimitActs.Propose, RateLimitActs.Commit, RateLimitActs.Dispatch | RateLimitActs.Commit];
+    private static readonly CommandActs[] Acts = [CommandActs.Dispatch, CommandActs.Propose, CommandActs.Commit, CommandActs.Dispatch | CommandActs.Commit];
 
     [Fact]
     public void Acquire_SeveralLimits_CountsForAllOrNone()
@@ -154,10 +154,10 @@ public sealed class ExactPartitionedRateLimiterTests(ITestOutputHelper output)
 
         limiter.GetStatistics(Request("a"))!.CurrentAvailablePermits.ShouldBe(0);
         limiter.GetStatistics(Request("c"))!.ShouldSatisfyAllConditions(s => s.CurrentAvailablePermits.ShouldBe(0), s => s.TotalSuccessfulLeases.ShouldBe(3), s => s.TotalFailedLeases.ShouldBe(1));
-        new ExactPartitionedRateLimiter([each with { Acts = RateLimitActs.Accept }]).GetStatistics(Request("a")).ShouldBeNull();
+        new ExactPartitionedRateLimiter([each with { Acts = CommandActs.Accept }]).GetStatistics(Request("a")).ShouldBeNull();
     }
 
-    private static RateLimitRequest Request(string actor) => new(RateLimitActs.Commit, new StreamId("t", "c", "i"), "go", Actor.Human(actor));
+    private static RateLimitRequest Request(string actor) => new(CommandActs.Commit, new StreamId("t", "c", "i"), "go", Actor.Human(actor));
 
     private static RateLimitRequest AnyRequest(Random random)
         => new(Acts[random.Next(Acts.Length)], new StreamId(random.Next(2).ToString(), "c", "i"), random.Next(2).ToString(), Actor.Human(random.Next(3).ToString()));
@@ -165,7 +165,7 @@ public sealed class ExactPartitionedRateLimiterTests(ITestOutputHelper output)
     private static RateLimit AnyLimit(Random random, int number) => new($"l{number}", random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 5)))
     {
         By = (RateLimitBy)random.Next(16),
-        Acts = random.Next(2) == 0 ? RateLimitActs.All : RateLimitActs.Commit,
+        Acts = random.Next(2) == 0 ? CommandActs.All : CommandActs.Commit,
         Key = random.Next(4) == 0 ? static request => request.Intent == "0" ? null : "own" : null,
     };
 

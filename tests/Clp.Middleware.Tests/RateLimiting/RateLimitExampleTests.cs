@@ -20,7 +20,7 @@ public sealed class RateLimitExampleTests
             [
                 new RateLimit("person", 10, TimeSpan.FromSeconds(1)),
                 new RateLimit("tenant", 1_000, TimeSpan.FromMinutes(1)) { By = RateLimitBy.Tenant },
-                new RateLimit("models", 100, TimeSpan.FromHours(1)) { By = RateLimitBy.Tenant | RateLimitBy.Intent, Acts = RateLimitActs.Propose },
+                new RateLimit("models", 100, TimeSpan.FromHours(1)) { By = RateLimitBy.Tenant | RateLimitBy.Intent, Acts = CommandActs.Propose },
             ],
             Exempt = actor => actor.Kind == ActorKind.System,
         });

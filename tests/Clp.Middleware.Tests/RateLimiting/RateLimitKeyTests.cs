@@ -16,7 +16,7 @@ public sealed class RateLimitKeyTests
             RateLimitBy by = Ways[random.Next(Ways.Length)];
             (string tenant, string contract, string intent) = (Any(random), Any(random), Any(random));
             string? own = random.Next(2) == 0 ? null : Any(random);
-            RateLimitKey key = new(by, new RateLimitRequest(RateLimitActs.Commit, new StreamId(tenant, contract, "i"), intent, Actor.Host), own);
+            RateLimitKey key = new(by, new RateLimitRequest(CommandActs.Commit, new StreamId(tenant, contract, "i"), intent, Actor.Host), own);
             (RateLimitBy, string, string, string, string?) meant = (by, Used(by, RateLimitBy.Tenant, tenant), Used(by, RateLimitBy.Contract, contract), Used(by, RateLimitBy.Intent, intent), own);
 
             string text = key.Encode();
@@ -38,7 +38,7 @@ public sealed class RateLimitKeyTests
         Key(Actor.Human("ada")).ToString().ShouldNotContain("ada");
     }
 
-    private static RateLimitKey Key(Actor actor) => new(RateLimitBy.Actor, new RateLimitRequest(RateLimitActs.Commit, new StreamId("", "c", "i"), "x", actor));
+    private static RateLimitKey Key(Actor actor) => new(RateLimitBy.Actor, new RateLimitRequest(CommandActs.Commit, new StreamId("", "c", "i"), "x", actor));
 
     private static string Any(Random random) => Texts[random.Next(Texts.Length)];
 

@@ -10,14 +10,14 @@ public sealed class RateLimitMiddlewareTests
     private readonly FakeClock clock = new();
 
     [Theory]
-    [InlineData(RateLimitActs.Dispatch, "dispatch")]
-    [InlineData(RateLimitActs.Propose, "propose")]
-    [InlineData(RateLimitActs.Accept, "accept")]
-    [InlineData(RateLimitActs.Commit, "commit")]
-    [InlineData(RateLimitActs.All, "dispatch")]
-    public async Task Acts_ThatCount_AreLimited(RateLimitActs acts, string refused)
+    [InlineData(CommandActs.Dispatch, "dispatch")]
+    [InlineData(CommandActs.Propose, "propose")]
+    [InlineData(CommandActs.Accept, "accept")]
+    [InlineData(CommandActs.Commit, "commit")]
+    [InlineData(CommandActs.All, "dispatch")]
+    public async Task Acts_ThatCount_AreLimited(CommandActs acts, string refused)
     {
-        int perRound = acts == RateLimitActs.All ? 4 : 1;
+        int perRound = acts == CommandActs.All ? 4 : 1;
         await using ClpRuntime runtime = new(Notes, Options(clock).UseRateLimit(Limits(new RateLimit("some", 2 * perRound, Minute) { By = RateLimitBy.Everything, Acts = acts })));
         ContractInstance notes = await runtime.OpenAsync();
         List<string> done = [];
@@ -45,10 +45,10 @@ public sealed class RateLimitMiddlewareTests
     }
 
     [Theory]
-    [InlineData(RateLimitActs.All)]
-    [InlineData(RateLimitActs.Dispatch)]
-    [InlineData(RateLimitActs.Commit)]
-    public async Task Submit_InOneStep_CountsOnce(RateLimitActs acts)
+    [InlineData(CommandActs.All)]
+    [InlineData(CommandActs.Dispatch)]
+    [InlineData(CommandActs.Commit)]
+    public async Task Submit_InOneStep_CountsOnce(CommandActs acts)
     {
         await using ClpRuntime runtime = new(Notes, Options(clock).UseRateLimit(Limits(new RateLimit("some", 3, Minute) { Acts = acts })));
         ContractInstance notes = await runtime.OpenAsync();
@@ -117,7 +117,7 @@ public sealed class RateLimitMiddlewareTests
     [Fact]
     public async Task Submit_RefusedByOneLimit_CountsForNone()
     {
-        RateLimit perActor = new("actor", 2, Minute) { By = RateLimitBy.Actor }, commits = new("commits", 1, TimeSpan.FromSeconds(1)) { By = RateLimitBy.Everything, Acts = RateLimitActs.Commit };
+        RateLimit perActor = new("actor", 2, Minute) { By = RateLimitBy.Actor }, commits = new("commits", 1, TimeSpan.FromSeconds(1)) { By = RateLimitBy.Everything, Acts = CommandActs.Commit };
         await using ClpRuntime runtime = new(Notes, Options(clock).UseRateLimit(Limits(perActor, commits)));
         ContractInstance notes = await runtime.OpenAsync();
         (await notes.SubmitAsync("read", options: By(Ada))).EnsureCommitted();

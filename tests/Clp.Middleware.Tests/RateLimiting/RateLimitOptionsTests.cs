@@ -21,8 +21,8 @@ public sealed class RateLimitOptionsTests
         static () => new RateLimit("x", 1, new TimeSpan(9_999)),
         static () => new RateLimit("x", 1, TimeSpan.FromDays(50)),
         static () => Fine with { By = (RateLimitBy)16 },
-        static () => Fine with { Acts = RateLimitActs.None },
-        static () => Fine with { Acts = (RateLimitActs)16 },
+        static () => Fine with { Acts = CommandActs.None },
+        static () => Fine with { Acts = (CommandActs)16 },
     };
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class RateLimitOptionsTests
     [Fact]
     public void Doors_AddToHooks_AndToInterceptorsWhereAcceptancesCount()
     {
-        ClpRuntimeOptions all = new ClpRuntimeOptions().UseRateLimit(Limits(Fine)), commits = new ClpRuntimeOptions().UseRateLimit(Limits(Fine with { Acts = RateLimitActs.Commit }));
+        ClpRuntimeOptions all = new ClpRuntimeOptions().UseRateLimit(Limits(Fine)), commits = new ClpRuntimeOptions().UseRateLimit(Limits(Fine with { Acts = CommandActs.Commit }));
 
         (all.Middleware.Count, all.Interceptors.Count).ShouldBe((1, 1));
         (commits.Middleware.Count, commits.Interceptors.Count).ShouldBe((1, 0));

@@ -13,7 +13,7 @@ internal static class LimiterCost
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
     private static readonly RateLimitRequest[] Requests =
-        [.. Enumerable.Range(0, Actors).Select(static i => new RateLimitRequest(RateLimitActs.Commit, new StreamId("tenant", "contract", "instance"), "intent", Actor.Human($"actor {i}")))];
+        [.. Enumerable.Range(0, Actors).Select(static i => new RateLimitRequest(CommandActs.Commit, new StreamId("tenant", "contract", "instance"), "intent", Actor.Human($"actor {i}")))];
 
     public static IEnumerable<Figure> Run(MeasureContext context)
     {

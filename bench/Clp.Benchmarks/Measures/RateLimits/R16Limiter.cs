@@ -15,7 +15,7 @@ public sealed class R16Limiter : IMeasure
 
     private static readonly RateLimitRequest[] Requests =
     [
-        .. Enumerable.Range(0, Tenants * Actors).Select(static i => new RateLimitRequest(RateLimitActs.Commit, new StreamId($"tenant {i % Tenants}", "contract", "instance"), "intent", Clp.Actor.Human($"actor {i / Tenants}"))),
+        .. Enumerable.Range(0, Tenants * Actors).Select(static i => new RateLimitRequest(CommandActs.Commit, new StreamId($"tenant {i % Tenants}", "contract", "instance"), "intent", Clp.Actor.Human($"actor {i / Tenants}"))),
     ];
 
     public string Name => "R16";

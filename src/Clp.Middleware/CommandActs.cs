@@ -1,8 +1,8 @@
 namespace Clp.Middleware;
 
-/// <summary>What a permission is for. A one-step submit is a dispatch and a commit, and needs both.</summary>
+/// <summary>What a permission is for, and what a rate limit counts. A one-step submit is a dispatch and a commit: it needs both permissions, and counts once.</summary>
 [Flags]
-public enum PermissionActs
+public enum CommandActs
 {
     /// <summary>Nothing.</summary>
     None = 0,
