@@ -41,7 +41,7 @@ public sealed class KeyTests
         }
 
         RedisKey key = (await setup.KeysAsync()).ShouldHaveSingleItem();
-        ((string)key!).ShouldNotContain("ada");
+        ((string)key!).ShouldNotContain("lovelace");
         (await setup.Client.GetDatabase().ListLengthAsync(key)).ShouldBe(1_000);
         ((long)await setup.Client.GetDatabase().ExecuteAsync("MEMORY", "USAGE", (string)key!)).ShouldBeLessThan(16_000);
     }
