@@ -190,4 +190,8 @@ public static class ClpCodes
     public const string ModelTimedOut = "CLP0710";
     /// <summary>A model called a function with arguments that cannot be read.</summary>
     public const string BadToolArguments = "CLP0711";
+    /// <summary>A model has used up what it was given: attempts, rounds, tokens, time or money.</summary>
+    public const string MediationOverBudget = "CLP0712";
+    /// <summary>A provider is switched off.</summary>
+    public const string ProviderSwitchedOff = "CLP0713";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Clp;
@@ -25,6 +26,7 @@ internal static class ProposalJson
             EventWriter.WriteIfPresent(w, "promptHash"u8, ai.PromptHash);
             WriteIfPresent(w, "inputTokens"u8, ai.InputTokens);
             WriteIfPresent(w, "outputTokens"u8, ai.OutputTokens);
+            EventWriter.WriteIfPresent(w, "took"u8, ai.Took?.ToString("c", CultureInfo.InvariantCulture));
             w.WriteEndObject();
         }
     }
@@ -33,6 +35,7 @@ internal static class ProposalJson
     {
         string? provider = null, model = null, prompt = null;
         long? input = null, output = null;
+        TimeSpan? took = null;
         EventReader.ExpectCurrent(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -45,12 +48,16 @@ internal static class ProposalJson
                 case "promptHash": prompt = EventReader.Text(ref reader); break;
                 case "inputTokens": input = reader.GetInt64(); break;
                 case "outputTokens": output = reader.GetInt64(); break;
+                case "took": took = Span(EventReader.Text(ref reader)); break;
                 default: reader.Skip(); break;
             }
         }
 
-        return new AiTrace(provider, model, prompt) { InputTokens = input, OutputTokens = output };
+        return new AiTrace(provider, model, prompt) { InputTokens = input, OutputTokens = output, Took = took };
     }
+
+    private static TimeSpan Span(string text)
+        => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw new FormatException("'took' is no span of time.");
 
     private static void WriteIfPresent(Utf8JsonWriter w, ReadOnlySpan<byte> name, long? number)
     {

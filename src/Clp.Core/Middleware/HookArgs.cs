@@ -30,6 +30,8 @@ public readonly record struct ProposingArgs(StreamId Stream, ProposalContext Con
     public Intent Intent => Context.Intent;
     /// <summary>The hash of the contract that the proposal will be bound to; empty in arguments made by hand.</summary>
     public string ContractHash { get; init => field = value ?? throw new ArgumentNullException(nameof(ContractHash)); } = "";
+    /// <summary>Who is asked this once, in place of the runtime's own provider; null for that one.</summary>
+    public IProposalProvider? Provider { get; init; }
     /// <summary>How many proposals for the intent were refused or rejected so far: who asks again then wants something else.</summary>
     public int Rejections { get; init; }
 }

@@ -5,7 +5,7 @@ internal sealed class InterceptorChain
 {
     public InterceptorChain(IReadOnlyList<IClpInterceptor> interceptors, IProposalProvider? provider)
     {
-        Propose = (args, token) => provider!.ProposeAsync(args.Context ?? throw Foreign(), token);
+        Propose = (args, token) => (args.Provider ?? provider)!.ProposeAsync(args.Context ?? throw Foreign(), token);
         Accept = static (args, token) => (args.Call ?? throw Foreign()).NextAsync(token);
         Commit = static (args, token) => (args.Call ?? throw Foreign()).NextAsync(token);
         Transition = static async (args, token) => await (args.Call ?? throw Foreign()).NextAsync(token).ConfigureAwait(false);

@@ -73,6 +73,8 @@ public sealed record AiTrace(string? Provider, string? Model, string? PromptHash
     public long? InputTokens { get; init; }
     /// <summary>How many tokens the answer had, by the model's server; null when that is not known.</summary>
     public long? OutputTokens { get; init; }
+    /// <summary>How long the call took, by the clock of who made it; null when that is not known.</summary>
+    public TimeSpan? Took { get; init; }
 }
 
 /// <summary>What a provider returns: values, and nothing that acts.</summary>
@@ -85,6 +87,25 @@ public sealed record ProposalDraft(StateObject Values)
     public Actor By { get; init; } = Actor.Ai("provider");
     /// <summary>The call behind it, for the log.</summary>
     public AiTrace? Ai { get; init; }
+    /// <summary>
+    /// The version of the state that its maker was shown, so that the proposal is stale once there is a newer one; null for the
+    /// version at which it was asked for, or is staged. A version that is newer than that counts as that.
+    /// </summary>
+    public long? StateVersion { get; init; }
+    /// <summary>Why nobody may accept it, by who made it, such as that a model's reply could not be read: it is recorded as refused. None by default.</summary>
+    /// <exception cref="StateFormatException">A text has a lone surrogate, so that it could not be recorded as it is.</exception>
+    public ImmutableArray<ValidationError> Errors { get; init => field = Checked(value); } = [];
+
+    private static ImmutableArray<ValidationError> Checked(ImmutableArray<ValidationError> errors)
+    {
+        foreach (ValidationError error in errors.IsDefault ? [] : errors)
+        {
+            TextRules.Check(error.Code);
+            TextRules.Check(error.Message);
+        }
+
+        return errors.IsDefault ? [] : errors;
+    }
 }
 
 /// <summary>What a provider gets to see: the intent, what is missing, and the parts of the state the contract shows to AI.</summary>

@@ -3,9 +3,12 @@ namespace Clp;
 /// <summary>Where proposals are asked for, staged, accepted and rejected. Everything it does is recorded; nothing it does changes the state.</summary>
 internal sealed class ProposalDesk(InstanceCore core)
 {
-    public async ValueTask<Proposal?> AskAsync(Intent intent, CancellationToken cancellationToken)
+    /// <param name="intent">A pending intent.</param>
+    /// <param name="provider">Who is asked; the runtime's own when null.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    public async ValueTask<Proposal?> AskAsync(Intent intent, IProposalProvider? provider, CancellationToken cancellationToken)
     {
-        if (core.Options.ProposalProvider is null)
+        if (provider is null && core.Options.ProposalProvider is null)
         {
             throw new LifecycleException(ClpCodes.ProviderMissing, "No proposal provider is configured; set ClpRuntimeOptions.ProposalProvider, or stage values with StageAsync.");
         }
@@ -18,6 +21,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation)
         {
             ContractHash = core.Contract.Hash,
+            Provider = provider,
             Rejections = pending.Rejections,
         };
         using ClpSpan span = ClpDiagnostics.Start("clp.propose", core.Stream, intent.Name, pending.Header.TraceParent);

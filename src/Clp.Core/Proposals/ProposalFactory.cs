@@ -10,6 +10,8 @@ internal static class ProposalFactory
         IntentDefinition definition = pending.Intent.Definition;
         (StateObject values, ImmutableArray<string> ignored) = ProposalRules.Permitted(pending.Intent, pending.Dispatched, draft.Values, source);
         ImmutableArray<ValidationError> errors = ProposalRules.Check(definition, values);
+        errors = draft.Errors.IsEmpty ? errors : [.. draft.Errors, .. errors];
+        long newest = madeOn ?? on.StateVersion;
         return new Proposal
         {
             Id = id,
@@ -18,7 +20,7 @@ internal static class ProposalFactory
             Origins = draft.Origins,
             By = draft.By,
             Source = source,
-            StateVersion = madeOn ?? on.StateVersion,
+            StateVersion = draft.StateVersion is { } shown && shown < newest ? Math.Max(-1, shown) : newest,
             ContractHash = core.Contract.Hash,
             At = now,
             ExpiresAt = After(now, definition.ProposalLifetime ?? core.Options.ProposalLifetime),

@@ -20,6 +20,8 @@ public sealed class ContractInstance
 
     /// <summary>Its id.</summary>
     public string Id => core.Id;
+    /// <summary>The contract it is an instance of.</summary>
+    public Contract Contract => core.Contract;
     /// <summary>Its stream in the store.</summary>
     public StreamId Stream => core.Stream;
     /// <summary>The newest stream version seen, or -1.</summary>
@@ -28,6 +30,8 @@ public sealed class ContractInstance
     public long StateVersion => core.View.StateVersion;
     /// <summary>The newest state seen.</summary>
     public StateObject State => core.View.State;
+    /// <summary>The part of the newest state that the contract shows to AI, and nothing else: fields marked <see cref="Field.VisibleToAi"/>.</summary>
+    public StateObject VisibleState => Clp.VisibleState.Of(core.Contract.StateShape, State);
     /// <summary>The intents that wait for a proposal, a decision or a commit, oldest first.</summary>
     public ImmutableArray<Intent> PendingIntents => [.. core.View.Pending.Select(p => p.Intent)];
 
@@ -68,7 +72,21 @@ public sealed class ContractInstance
     {
         ArgumentNullException.ThrowIfNull(intent);
         runtime.ThrowIfClosed();
-        return desk.AskAsync(intent, cancellationToken);
+        return desk.AskAsync(intent, provider: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="ProposeAsync(Intent, CancellationToken)"/>, asking this provider once in place of the runtime's own: through
+    /// the same hooks and interceptors, and recorded alike. For values that come from somewhere else each time, such as a call
+    /// that a model made.
+    /// </summary>
+    /// <exception cref="LifecycleException">It threw, the intent is not pending, or it has too many proposals.</exception>
+    public ValueTask<Proposal?> ProposeAsync(Intent intent, IProposalProvider provider, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        ArgumentNullException.ThrowIfNull(provider);
+        runtime.ThrowIfClosed();
+        return desk.AskAsync(intent, provider, cancellationToken);
     }
 
     /// <summary>Stages values that a model or another provider came up with outside the runtime. The proposal is inert.</summary>

@@ -2,7 +2,7 @@ namespace Clp.Middleware;
 
 /// <summary>
 /// Gives a draft again to whoever asks the same on the same state, and asks the provider once for all who ask the same at the
-/// same time. What it gives is staged anew like any draft: bound to the intent it was asked for and to the newest state.
+/// same time; a provider that is asked only once is always asked. What it gives is staged anew like any draft: bound to the intent it was asked for and to the newest state.
 /// Failures are not kept. One object may serve several runtimes; instances, tenants and contract versions never meet in it.
 /// Thread-safe.
 /// </summary>
@@ -49,6 +49,12 @@ public sealed class ProposalCache : IClpInterceptor
     public ValueTask<ProposalDraft?> ProposeAsync(ProposingArgs args, ProposeHandler next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
+        if (args.Provider is not null)
+        {
+            // Who is asked once says something else each time.
+            return next(args, cancellationToken);
+        }
+
         CacheKey key = CacheKey.Of(args, options.SharesAcrossActors);
         SharedAsk? ask;
         bool isFirst;

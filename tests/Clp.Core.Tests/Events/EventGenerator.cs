@@ -64,7 +64,7 @@ internal sealed class EventGenerator(Random random)
         Status = Yes() ? ProposalStatus.Staged : ProposalStatus.Refused,
         Errors = Many(Error),
         Ignored = Many(Text),
-        Ai = Yes() ? new AiTrace(Yes() ? Text() : null, Yes() ? Text() : null, Yes() ? Text() : null) { InputTokens = Yes() ? random.NextInt64() : null, OutputTokens = Yes() ? random.NextInt64() : null } : null,
+        Ai = Yes() ? new AiTrace(Yes() ? Text() : null, Yes() ? Text() : null, Yes() ? Text() : null) { InputTokens = Yes() ? random.NextInt64() : null, OutputTokens = Yes() ? random.NextInt64() : null, Took = Yes() ? new TimeSpan(random.NextInt64()) : null } : null,
     };
 
     private EventHeader Header() => new(random.Next(1, 100), Text())

@@ -1,4 +1,5 @@
 using Clp.Testing;
+using Clp.Tests.Middleware;
 using static Clp.Tests.Runtime.OrderContract;
 
 namespace Clp.Tests.Runtime;
@@ -14,6 +15,67 @@ public sealed class ProposalTests
 
         (await Should.ThrowAsync<LifecycleException>(async () => await orders.ProposeAsync(intent))).Code.ShouldBe(ClpCodes.ProviderMissing);
     }
+
+    [Fact]
+    public async Task ProposeAsync_WithAProviderForThisOnce_AsksThatOneThroughHooksAndInterceptors()
+    {
+        FakeProvider own = new(Article()), once = new(StateObject.Of(("article", "vase")));
+        await using Intercepted on = await Intercepted.OpenAsync(options: new ClpRuntimeOptions { ProposalProvider = own });
+        List<IProposalProvider?> seen = [];
+        on.Interceptor.Propose = (args, next, token) =>
+        {
+            seen.Add(args.Provider);
+            return next(args, token);
+        };
+        Intent intent = await on.Instance.DispatchAsync("order");
+
+        Proposal proposal = (await on.Instance.ProposeAsync(intent, once))!;
+
+        proposal.Values.ShouldBe(StateObject.Of(("article", "vase")));
+        own.Asked.ShouldBeEmpty();
+        seen.ShouldBe([once]);
+        on.Hooks.Calls.ShouldBe(["before-dispatch", "after-dispatch", "before-propose", "after-propose"]);
+    }
+
+    [Theory]
+    [InlineData(-1, AcceptanceStatus.Stale)]
+    [InlineData(-50, AcceptanceStatus.Stale)]
+    [InlineData(0, AcceptanceStatus.Accepted)]
+    [InlineData(99, AcceptanceStatus.Accepted)]
+    public async Task Draft_MadeOnAnOlderState_IsStale_AndOnNoneThatIsYetToCome(long shown, AcceptanceStatus expected)
+    {
+        await using ClpRuntime runtime = new(Build());
+        ContractInstance orders = await runtime.OpenAsync();
+        (await orders.SubmitAsync("order", Article(), By(Ada))).EnsureCommitted();
+        Intent intent = await orders.DispatchAsync("order");
+
+        Proposal proposal = await orders.StageAsync(intent, new ProposalDraft(Article()) { StateVersion = shown });
+
+        proposal.StateVersion.ShouldBeInRange(-1, orders.StateVersion);
+        (await orders.AcceptAsync(proposal, Ada)).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Draft_WithErrorsOfItsMaker_IsRecordedAsRefusedWithTheCallBehindIt()
+    {
+        await using ClpRuntime runtime = new(Build());
+        ContractInstance orders = await runtime.OpenAsync();
+        ValidationError unreadable = new(StatePath.Root, ClpCodes.ReplyMalformed, "No JSON.");
+        AiTrace trace = new("chat", "small-1", "hash") { InputTokens = 7, OutputTokens = 2, Took = TimeSpan.FromMilliseconds(1_250) };
+        Intent intent = await orders.DispatchAsync("order");
+
+        Proposal proposal = await orders.StageAsync(intent, new ProposalDraft(StateObject.Empty) { Errors = [unreadable], Ai = trace });
+
+        proposal.Status.ShouldBe(ProposalStatus.Refused);
+        (await orders.AcceptAsync(proposal, Ada)).Status.ShouldBe(AcceptanceStatus.AlreadyDecided);
+        Proposal stored = ((ContractEvent.ProposalStaged)(await orders.EventsAsync())[1].Event).Proposal;
+        stored.Errors.ShouldBe([unreadable]);
+        stored.Ai.ShouldBe(trace);
+    }
+
+    [Fact]
+    public void Draft_WithErrorsThatCannotBeRecorded_IsTyped()
+        => Should.Throw<StateFormatException>(() => new ProposalDraft(StateObject.Empty) { Errors = [new(StatePath.Root, "x", "half \uD800")] });
 
     [Fact]
     public async Task ProposeAsync_TellsTheProviderWhatIsMissingAndOnlyTheVisibleState()
