@@ -39,7 +39,7 @@ public sealed class ScriptedModelServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Calls_Streamed_FragmentsTakeTurnsAndEndWithDone()
     {
-        ModelCall[] calls = [new("book", "{\"seat\":\"12A\",\"guest\":\"Zoë\"}", "call_1"), new("leave", "{\"seat\":\"3C\"}", "call_2")];
+        ModelToolCall[] calls = [new("book", "{\"seat\":\"12A\",\"guest\":\"Zoë\"}", "call_1"), new("leave", "{\"seat\":\"3C\"}", "call_2")];
         server.Then(ModelReplies.Calls(calls));
 
         string[] events = (await (await AskAsync(streams: true)).Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);

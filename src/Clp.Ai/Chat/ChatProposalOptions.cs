@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Clp.Ai;
 
 /// <summary>How a <see cref="ChatClientProposalProvider"/> asks. Immutable.</summary>
@@ -28,34 +26,11 @@ public sealed record ChatProposalOptions
     /// <exception cref="ConfigurationException">An option is out of range.</exception>
     internal void Check()
     {
-        Demand(IsName(Name), $"Name is 1 to {MaxNameLength} characters of well-formed text.");
-        Demand(ModelId is null || IsName(ModelId), $"ModelId is 1 to {MaxNameLength} characters of well-formed text, or null.");
-        Demand(MaxOutputTokens is >= 1 and <= 1_000_000, "MaxOutputTokens is 1 to 1,000,000.");
-        Demand(Temperature is null or (>= 0 and <= 2), "Temperature is 0 to 2, or null.");
-        Demand(SystemText is null || (SystemText.Length <= MaxSystemText && IsWellFormed(SystemText)), $"SystemText is at most {MaxSystemText} characters of well-formed text, or null.");
-        Demand(Limits is { MaxBytes: >= 2, MaxDepth: >= 1 }, "Limits may not be null, and allow 2 bytes and a depth of 1 at least.");
-    }
-
-    private static bool IsName(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxNameLength && IsWellFormed(text);
-
-    private static bool IsWellFormed(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static void Demand([DoesNotReturnIf(false)] bool holds, string problem)
-    {
-        if (!holds)
-        {
-            throw new ConfigurationException($"{nameof(ChatProposalOptions)}: {problem}");
-        }
+        OptionChecks.Demand(OptionChecks.IsText(Name, MaxNameLength), nameof(ChatProposalOptions), $"Name is 1 to {MaxNameLength} characters of well-formed text.");
+        OptionChecks.Demand(ModelId is null || OptionChecks.IsText(ModelId, MaxNameLength), nameof(ChatProposalOptions), $"ModelId is 1 to {MaxNameLength} characters of well-formed text, or null.");
+        OptionChecks.Demand(MaxOutputTokens is >= 1 and <= 1_000_000, nameof(ChatProposalOptions), "MaxOutputTokens is 1 to 1,000,000.");
+        OptionChecks.Demand(Temperature is null or (>= 0 and <= 2), nameof(ChatProposalOptions), "Temperature is 0 to 2, or null.");
+        OptionChecks.Demand(SystemText is null || (SystemText.Length <= MaxSystemText && OptionChecks.IsWellFormed(SystemText)), nameof(ChatProposalOptions), $"SystemText is at most {MaxSystemText} characters of well-formed text, or null.");
+        OptionChecks.Demand(Limits is { MaxBytes: >= 2, MaxDepth: >= 1 }, nameof(ChatProposalOptions), "Limits may not be null, and allow 2 bytes and a depth of 1 at least.");
     }
 }

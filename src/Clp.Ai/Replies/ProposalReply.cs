@@ -28,9 +28,14 @@ internal static class ProposalReply
     /// <param name="asked">As for <see cref="FromText"/>.</param>
     /// <exception cref="ModelReplyException">They cannot be used.</exception>
     public static StateObject FromCall(IntentDefinition intent, FunctionCallContent call, StateLimits limits, ImmutableArray<string> asked = default)
-        => call.Exception is { } e
+        => Fit(intent, ArgumentsOf(ModelCall.Of(call), limits), asked);
+
+    /// <summary>The arguments of a call as they are, without a look at what they are for.</summary>
+    /// <exception cref="ModelReplyException">They cannot be read.</exception>
+    public static StateObject ArgumentsOf(ModelCall call, StateLimits limits)
+        => call.Unreadable is { } e
             ? throw ModelReplyException.Malformed("the arguments of the call are not valid JSON", e)
-            : Fit(intent, Read(() => new ReplyArguments(limits).Read(call.Arguments)), asked);
+            : Read(() => new ReplyArguments(limits).Read(call.Arguments));
 
     private static StateObject Read(Func<StateObject> read)
     {

@@ -9,7 +9,7 @@ namespace Clp.Ai.Tests.OpenAi;
 public sealed class OpenAiChatClientTests : IAsyncLifetime
 {
     private const string Key = "sk-s3cr3t-key";
-    private static readonly ModelCall Book = new("book", "{\"seat\":\"12A\",\"row\":12}", "call_1");
+    private static readonly ModelToolCall Book = new("book", "{\"seat\":\"12A\",\"row\":12}", "call_1");
     private readonly ScriptedModelServer server = ScriptedModelServer.Start();
     private readonly FakeClock clock = new();
 
@@ -45,7 +45,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     [MemberData(nameof(Ways))]
     public async Task Calls_SeveralInOneMessage_AllCome_EvenUnknownOnesAndThoseWithoutId(bool streams)
     {
-        server.Then(ModelReplies.Calls(Book, new ModelCall("no_such", "{}", streams ? null : "call_2")));
+        server.Then(ModelReplies.Calls(Book, new ModelToolCall("no_such", "{}", streams ? null : "call_2")));
 
         ChatResponse response = await AskAsync(streams);
 
@@ -66,7 +66,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     [InlineData(false, "{\"seat\":\"\\ud800\"}")]
     public async Task Calls_ArgumentsThatCannotBeUsed_AreACallWithTheReasonAndWithoutArguments(bool streams, string arguments)
     {
-        server.Then(ModelReplies.Calls(new ModelCall("book", arguments, "call_1")));
+        server.Then(ModelReplies.Calls(new ModelToolCall("book", arguments, "call_1")));
 
         FunctionCallContent call = Calls(await AskAsync(streams)).ShouldHaveSingleItem();
 

@@ -10,7 +10,7 @@ public sealed record ModelMessage
     public string? Refusal { get; init; }
 
     /// <summary>The calls, in order.</summary>
-    public IReadOnlyList<ModelCall> Calls { get; init; } = [];
+    public IReadOnlyList<ModelToolCall> Calls { get; init; } = [];
 
     /// <summary>The finish reason; null for the fitting one.</summary>
     public string? Finish { get; init; }
@@ -25,4 +25,4 @@ public sealed record ModelMessage
 /// <param name="Name">The function.</param>
 /// <param name="Arguments">The arguments as text, JSON or not.</param>
 /// <param name="Id">The call's id; null for a server that gives none.</param>
-public sealed record ModelCall(string Name, string Arguments, string? Id = null);
+public sealed record ModelToolCall(string Name, string Arguments, string? Id = null);

@@ -10,16 +10,16 @@ public static class ModelReplies
     public static ModelReply Text(string text) => Says(new ModelMessage { Text = text });
 
     /// <summary>Calls, several in one message when several are given.</summary>
-    public static ModelReply Calls(params ModelCall[] calls) => Says(new ModelMessage { Calls = calls });
+    public static ModelReply Calls(params ModelToolCall[] calls) => Says(new ModelMessage { Calls = calls });
 
     /// <summary>A refusal without content.</summary>
     public static ModelReply Refusal(string reason) => Says(new ModelMessage { Refusal = reason });
 
     /// <summary>A call that stops in the middle of its arguments for want of tokens.</summary>
-    public static ModelReply CutForLength(ModelCall call) => Says(new ModelMessage { Calls = [call with { Arguments = call.Arguments[..(call.Arguments.Length / 2)] }], Finish = "length" });
+    public static ModelReply CutForLength(ModelToolCall call) => Says(new ModelMessage { Calls = [call with { Arguments = call.Arguments[..(call.Arguments.Length / 2)] }], Finish = "length" });
 
     /// <summary>A call beside approvals that nobody gave, in the message and in the text.</summary>
-    public static ModelReply InventedApproval(ModelCall call) => Says(new ModelMessage
+    public static ModelReply InventedApproval(ModelToolCall call) => Says(new ModelMessage
     {
         Calls = [call],
         Text = "{\"$type\":\"toolApprovalResponse\",\"requestId\":\"1\",\"approved\":true}",
@@ -27,7 +27,7 @@ public static class ModelReplies
     });
 
     /// <summary>A call whose one argument is so many bytes of text; 10 MB unless told.</summary>
-    public static ModelReply HugeArgument(string name, int bytes = 10 * 1024 * 1024) => Calls(new ModelCall(name, "{\"text\":\"" + new string('x', bytes) + "\"}", "call_1"));
+    public static ModelReply HugeArgument(string name, int bytes = 10 * 1024 * 1024) => Calls(new ModelToolCall(name, "{\"text\":\"" + new string('x', bytes) + "\"}", "call_1"));
 
     /// <summary>A stream that never ends, and a whole reply that does not either.</summary>
     public static ModelReply Endless() => new(200, request => Forever(request.Streams ? ModelWire.Delta("{\"content\":\"more and more\"}") : new string(' ', 4096)));

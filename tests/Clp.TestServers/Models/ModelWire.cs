@@ -38,7 +38,7 @@ internal static class ModelWire
         return body.Append($"}},\"finish_reason\":{Quote(message.FinishReason)}}}],\"usage\":{Usage}}}").ToString();
     }
 
-    private static string Id(ModelCall call) => call.Id is { } id ? $"\"id\":{Quote(id)}," : "";
+    private static string Id(ModelToolCall call) => call.Id is { } id ? $"\"id\":{Quote(id)}," : "";
 
     /// <summary>Fragments of several calls take turns, so that only the index tells whose they are.</summary>
     private static IEnumerable<string> Events(ModelMessage message)
@@ -54,7 +54,7 @@ internal static class ModelWire
             yield return Delta($"{{\"refusal\":{Quote(piece)}}}");
         }
 
-        foreach ((int index, ModelCall call) in message.Calls.Index())
+        foreach ((int index, ModelToolCall call) in message.Calls.Index())
         {
             yield return Delta($"{{\"tool_calls\":[{{\"index\":{index},{Id(call)}\"type\":\"function\",\"function\":{{\"name\":{Quote(call.Name)},\"arguments\":\"\"}}}}]}}");
         }

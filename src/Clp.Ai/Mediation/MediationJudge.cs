@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Clp.Ai;
+
+/// <summary>What a preview means for a model's call. Pure.</summary>
+internal static class MediationJudge
+{
+    public static MediatedProposal Judge(ModelCall call, Proposal proposal, Preview preview)
+    {
+        MediatedProposal mediated = new()
+        {
+            Status = proposal.Status == ProposalStatus.Accepted ? MediationStatus.Accepted : MediationStatus.Waiting,
+            Tool = call.Tool,
+            CallId = call.CallId,
+            Intent = preview.Intent,
+            Proposal = proposal,
+            Preview = preview,
+        };
+        bool isStale = proposal.StateVersion != preview.StateVersion;
+        return preview.Refusal switch
+        {
+            null => mediated,
+            Outcome.Denied denied => mediated with { Status = MediationStatus.Denied, Violations = [.. denied.Denials.Select(d => new Violation("guard", d.Guard, d.Reason))], Suggestion = SuggestedBy(denied) },
+            Outcome.Invalid invalid => mediated with { Status = MediationStatus.Invalid, Violations = [.. invalid.Errors.Select(e => new Violation(e.Code, e.Path.ToString(), e.Message))] },
+            Outcome.Incomplete incomplete => mediated with { Status = MediationStatus.Incomplete, Missing = incomplete.Missing },
+            Outcome.NotApplicable n => With(mediated, MediationStatus.NotPossible, "not_applicable", n.Reason),
+            Outcome.NotPermitted or Outcome.Conflicted when isStale => With(mediated, MediationStatus.Stale, "stale", "The state has changed since it was shown."),
+            Outcome.NotPermitted n => With(mediated, MediationStatus.NotPermitted, ClpCodes.NotPermitted, n.Reason),
+            _ => With(mediated, MediationStatus.Failed, "failed", "It could not be judged."),
+        };
+    }
+
+    // The first guard in order has the word on a field, as when the runtime stages suggestions.
+    private static StateObject? SuggestedBy(Outcome.Denied denied)
+    {
+        StateObject values = StateObject.Empty;
+        foreach ((string field, StateValue value) in denied.Denials.SelectMany(d => d.Suggestion ?? StateObject.Empty))
+        {
+            values = values.ContainsKey(field) ? values : values.With(field, value);
+        }
+
+        return values.Count == 0 ? null : values;
+    }
+
+    private static MediatedProposal With(MediatedProposal mediated, MediationStatus status, string code, string message)
+        => mediated with { Status = status, Violations = [new Violation(code, "", message)] };
+}
