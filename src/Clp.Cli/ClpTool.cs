@@ -63,7 +63,7 @@ internal static class ClpTool
 
     private static int Fail(ToolHost host, string message)
     {
-        host.Error.WriteLine(SafeText.Of(message));
+        host.Error.WriteLine(OneLine.Of(message));
         return ExitCode.Unusable;
     }
 }

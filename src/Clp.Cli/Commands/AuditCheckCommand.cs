@@ -31,12 +31,12 @@ internal static class AuditCheckCommand
             }
             catch (AuditException refused) when (refused.Code == ClpCodes.AuditBroken)
             {
-                host.Error.WriteLine(SafeText.Of(refused.Message));
+                host.Error.WriteLine(OneLine.Of(refused.Message));
                 return ExitCode.Failed;
             }
 
-            host.Out.WriteLine($"ok: entry {proof.Entry.Position} of {SafeText.Of(signed.Stream.ToString())}, as signed on {signed.Time:yyyy-MM-dd HH:mm:ss}Z");
-            host.Out.WriteLine(SafeText.Of(Encoding.UTF8.GetString(proof.Entry.Event.Span)));
+            host.Out.WriteLine($"ok: entry {proof.Entry.Position} of {OneLine.Of(signed.Stream.ToString())}, as signed on {signed.Time:yyyy-MM-dd HH:mm:ss}Z");
+            host.Out.WriteLine(OneLine.Of(Encoding.UTF8.GetString(proof.Entry.Event.Span)));
             return ExitCode.Ok;
         });
         return command;

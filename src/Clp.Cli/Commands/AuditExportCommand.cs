@@ -51,12 +51,12 @@ internal sealed class AuditExportCommand
         AuditChain chain = await ExportAsync(parsed, path, options, cancellationToken).ConfigureAwait(false);
         long from = options.After?.Entries ?? 0;
         string positions = chain.Count == from ? "nothing new" : $"positions {from} to {chain.Count - 1}";
-        host.Out.WriteLine($"{SafeText.Of(path)}: {SafeText.Of(chain.Stream.ToString())}, {positions}, head {chain.Head}");
+        host.Out.WriteLine($"{OneLine.Of(path)}: {OneLine.Of(chain.Stream.ToString())}, {positions}, head {chain.Head}");
         if (secret is not null && checkpointPath is not null)
         {
             Checkpoint signed = chain.Sign(secret, host.Time);
             await OutputFile.WriteTextAsync(checkpointPath, signed.ToJson() + "\n").ConfigureAwait(false);
-            host.Out.WriteLine($"{SafeText.Of(checkpointPath)}: checkpoint of {signed.Entries} entries, signed with key {signed.KeyId}. Keep it away from the store.");
+            host.Out.WriteLine($"{OneLine.Of(checkpointPath)}: checkpoint of {signed.Entries} entries, signed with key {signed.KeyId}. Keep it away from the store.");
         }
 
         return ExitCode.Ok;

@@ -26,8 +26,8 @@ internal static class AuditKeygenCommand
             await OutputFile.WriteTextAsync(secretPath, key.ExportPkcs8PrivateKeyPem() + "\n", isSecret: true).ConfigureAwait(false);
             await OutputFile.WriteTextAsync(publicPath, key.ExportSubjectPublicKeyInfoPem() + "\n").ConfigureAwait(false);
             host.Out.WriteLine($"key {AuditKeys.IdOf(key)}");
-            host.Out.WriteLine($"secret, for clp audit export --key: {SafeText.Of(secretPath)}");
-            host.Out.WriteLine($"public, for clp audit verify --public-key: {SafeText.Of(publicPath)}");
+            host.Out.WriteLine($"secret, for clp audit export --key: {OneLine.Of(secretPath)}");
+            host.Out.WriteLine($"public, for clp audit verify --public-key: {OneLine.Of(publicPath)}");
             return ExitCode.Ok;
         });
         return command;

@@ -33,7 +33,7 @@ internal static class AuditProveCommand
             {
                 EntryProof proof = await AuditProver.ProveAsync(stream, parsed.GetValue(position), signed, key, cancellationToken).ConfigureAwait(false);
                 await OutputFile.WriteTextAsync(path, proof.ToText()).ConfigureAwait(false);
-                host.Out.WriteLine($"{SafeText.Of(path)}: entry {proof.Entry.Position} of {SafeText.Of(signed.Stream.ToString())}, proven by {proof.Inclusion.Path.Length} hashes");
+                host.Out.WriteLine($"{OneLine.Of(path)}: entry {proof.Entry.Position} of {OneLine.Of(signed.Stream.ToString())}, proven by {proof.Inclusion.Path.Length} hashes");
             }
 
             return ExitCode.Ok;

@@ -24,7 +24,7 @@ internal static class LogCommand
                 await StoreArguments.DemandAsync(store, stream, cancellationToken).ConfigureAwait(false);
                 await foreach (RecordedEvent recorded in store.ReadAsync(stream, Math.Max(0, parsed.GetValue(from)), cancellationToken).ConfigureAwait(false))
                 {
-                    host.Out.WriteLine(SafeText.Of(Line(recorded)));
+                    host.Out.WriteLine(OneLine.Of(Line(recorded)));
                 }
             }
 

@@ -9,10 +9,10 @@ internal static class ReportText
     {
         foreach (AuditFinding finding in report.Findings)
         {
-            host.Error.WriteLine(SafeText.Of(finding.ToString()));
+            host.Error.WriteLine(OneLine.Of(finding.ToString()));
         }
 
-        string stream = SafeText.Of(report.Stream?.ToString() ?? "unknown stream");
+        string stream = OneLine.Of(report.Stream?.ToString() ?? "unknown stream");
         string positions = report.Entries == report.From ? "no entries" : $"positions {report.From} to {report.Entries - 1}";
         host.Out.WriteLine($"{stream}: {positions}, head {report.Head}");
         host.Out.WriteLine(Verdict(report));

@@ -5,7 +5,7 @@ internal sealed class Table(params string[] headings)
 {
     private readonly List<string[]> rows = [headings];
 
-    public void Add(params string[] cells) => rows.Add([.. cells.Select(SafeText.Of)]);
+    public void Add(params string[] cells) => rows.Add([.. cells.Select(OneLine.Of)]);
 
     public void WriteTo(TextWriter output)
     {

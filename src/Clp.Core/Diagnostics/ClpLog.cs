@@ -9,25 +9,27 @@ namespace Clp;
 /// </summary>
 internal sealed partial class ClpLog(ILogger logger)
 {
-    public void Failure(ClpPhase phase, string instance, Exception exception) => FailureCore(phase, LogText.OneLine(instance), exception);
+    private const int MaxText = 200;
 
-    public void HookFailure(string middleware, string instance, Exception exception) => HookFailureCore(middleware, LogText.OneLine(instance), exception);
+    public void Failure(ClpPhase phase, string instance, Exception exception) => FailureCore(phase, OneLine.Cut(instance, MaxText), exception);
+
+    public void HookFailure(string middleware, string instance, Exception exception) => HookFailureCore(middleware, OneLine.Cut(instance, MaxText), exception);
 
     public void Opened(string instance, long version)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            OpenedCore(LogText.OneLine(instance), version);
+            OpenedCore(OneLine.Cut(instance, MaxText), version);
         }
     }
 
-    public void Unanswered(string instance) => UnansweredCore(LogText.OneLine(instance));
+    public void Unanswered(string instance) => UnansweredCore(OneLine.Cut(instance, MaxText));
 
     public void Conflict(string instance, long expected, long actual, int attempt)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            ConflictCore(LogText.OneLine(instance), expected, actual, attempt);
+            ConflictCore(OneLine.Cut(instance, MaxText), expected, actual, attempt);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class ChatClientProposalProviderTests
     [Fact]
     public async Task ProposeAsync_WhateverTheServerCallsItsModel_CanBeRecorded()
     {
-        foreach ((string? said, string recorded) in new[] { (null, "small"), (" ", "small"), ("gpt\u0000\ud800x", "gpt\ufffd\ufffdx"), (new string('x', 201), new string('x', 200) + "…") })
+        foreach ((string? said, string recorded) in new[] { (null, "small"), (" ", "small"), ("gpt\u0000\ud800x", @"gpt\u0000\ud800x"), (new string('x', 201), new string('x', 200) + "…") })
         {
             ChatResponse response = ScriptedChatClient.Saying("""{"seat": "1A"}""");
             response.ModelId = said;

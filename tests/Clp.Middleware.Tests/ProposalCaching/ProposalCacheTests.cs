@@ -40,6 +40,22 @@ public sealed class ProposalCacheTests
     }
 
     [Fact]
+    public async Task ProposeAsync_WithAProviderForThisOnce_AlwaysAsksThatOne_AndKeepsNothingOfIt()
+    {
+        await using CachedShop shop = new();
+        ContractInstance instance = await shop.OpenAsync();
+        CachedShop.Numbering once = new((call, _) => new(CachedShop.Draft(100 + call)));
+        await instance.AskAsync();
+
+        foreach (string expected in new[] { "101", "102" })
+        {
+            (await instance.ProposeAsync(await instance.DispatchAsync("order"), once))!.Values.Get("article", "").ShouldBe(expected);
+        }
+
+        (await instance.AskAsync()).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task ProposeAsync_AfterTheStateHasChanged_AsksTheProvider()
     {
         await using CachedShop shop = new();

@@ -69,19 +69,8 @@ internal static class StateErrors
         _ => "an object",
     };
 
-    /// <summary>Foreign text made safe for a one-line message: cut, without control characters.</summary>
-    internal static string Quote(string text)
-    {
-        StringBuilder shown = new("\"");
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, ShownLength)))
-        {
-            bool plain = !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) is not
-                (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-            shown.Append(plain ? c : '\uFFFD');
-        }
-
-        return shown.Append(text.Length > ShownLength ? "…\"" : "\"").ToString();
-    }
+    /// <summary>Foreign text made safe for a one-line message, and cut.</summary>
+    internal static string Quote(string text) => $"\"{OneLine.Cut(text, ShownLength)}\"";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,36 @@
 using System.Globalization;
 using System.Text;
 
-namespace Clp.Middleware;
+namespace Clp;
 
-/// <summary>Text as a part of one physical line, whatever it contains: what ends a line, steers a terminal, turns the direction of writing or is half a character is written as <c>\uXXXX</c>.</summary>
-internal static class OneLine
+/// <summary>
+/// Text from outside as a part of one physical line, whatever it contains: what ends a line, steers a terminal, turns the
+/// direction of writing or is half a character is written as <c>\uXXXX</c>. For log lines, messages and terminals. Pure.
+/// </summary>
+public static class OneLine
 {
+    /// <summary>The beginning of a text, with an ellipsis for the rest.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="maxLength">How many characters of it are kept, 1 or more.</param>
+    public static string Cut(string text, int maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        if (text.Length <= maxLength)
+        {
+            return Of(text);
+        }
+
+        // Not through the middle of a character.
+        int end = char.IsHighSurrogate(text[maxLength - 1]) && char.IsLowSurrogate(text[maxLength]) ? maxLength - 1 : maxLength;
+        return Of(text[..end]) + '…';
+    }
+
+    /// <summary>All of a text, as it is when nothing in it is unsafe.</summary>
+    /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         int at = 0;
         while (at < text.Length && Width(text, at) is > 0 and int width)
         {
