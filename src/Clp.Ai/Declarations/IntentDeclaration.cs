@@ -9,8 +9,11 @@ namespace Clp.Ai;
 /// </summary>
 public sealed class IntentDeclaration : AIFunctionDeclaration
 {
-    internal IntentDeclaration(IntentDefinition intent)
+    /// <summary>Declares an intent, whether or not it is possible at the moment.</summary>
+    /// <param name="intent">The intent.</param>
+    public IntentDeclaration(IntentDefinition intent)
     {
+        ArgumentNullException.ThrowIfNull(intent);
         Intent = intent;
         Name = ToolNames.Of(intent.Name);
         JsonSchema = ToolSchema.ToElement(ToolSchema.Of(intent));
