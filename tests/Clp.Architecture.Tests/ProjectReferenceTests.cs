@@ -17,6 +17,7 @@ public sealed class ProjectReferenceTests
         ["Clp.Middleware"] = (["Clp.Core", "Clp.Storage"], ["Polly.Core", "System.Threading.RateLimiting", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions", "Microsoft.Extensions.Diagnostics.HealthChecks"]),
         ["Clp.Middleware.Redis"] = (["Clp.Middleware"], ["StackExchange.Redis"]),
         ["Clp.Ai"] = (["Clp.Core"], ["Microsoft.Extensions.AI.Abstractions", "OpenAI"]),
+        ["Clp.Ai.SemanticKernel"] = (["Clp.Ai"], ["Microsoft.SemanticKernel.Core"]),
         ["Clp.Testing"] = (["Clp.Core"], []),
         ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit"], ["System.CommandLine"]),
     };

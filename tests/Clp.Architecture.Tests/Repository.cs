@@ -32,5 +32,5 @@ internal static class Repository
         Files(".csproj", "src").Select(path => Path.GetFileNameWithoutExtension(path)!).ToList();
 
     /// <summary>Projects whose packages a partial feed lacks: they are in Clp.Integrations.sln, and nothing of the default build depends on them.</summary>
-    public static bool IsIntegration(string project) => project is "Clp.Storage.MongoDb" or "Clp.Storage.MongoDb.Tests";
+    public static bool IsIntegration(string project) => project is "Clp.Storage.MongoDb" or "Clp.Storage.MongoDb.Tests" or "Clp.Ai.SemanticKernel" or "Clp.Ai.SemanticKernel.Tests";
 }
