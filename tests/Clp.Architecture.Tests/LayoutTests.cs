@@ -7,7 +7,7 @@ public sealed partial class LayoutTests
     /// <summary>One concept per folder; a new folder is a deliberate edit here.</summary>
     private static readonly string[] CoreFolders =
     [
-        "Contracts", "Diagnostics", "Events", "Guards", "Intents", "Middleware", "Outcomes", "Proposals",
+        "Contracts", "Diagnostics", "Events", "Guards", "Intents", "Middleware", "Origins", "Outcomes", "Proposals",
         "Replay", "Runtime", "Shapes", "State", "Storage", "Transitions", "Validation", "Versioning",
     ];
 

@@ -8,6 +8,8 @@ internal static class BankingContract
 {
     private static readonly string[] Provenance = ["provenance"];
     private static readonly string[] Api = ["api"];
+    private static readonly TrustedText Papers = TrustedText.At("the account's own papers",
+        "bank_account", "filesystem", "user_account.first_name", "user_account.last_name", "user_account.street", "user_account.city");
     private static readonly string[] Payments = ["send_money", "schedule_transaction", "update_scheduled_transaction"];
 
     /// <summary>The contract over an untampered environment, ready for more guards.</summary>
@@ -54,20 +56,17 @@ internal static class BankingContract
     {
         builder
             .Guard("scheduled_payment_exists", BankingTransitions.ScheduledExists, ["update_scheduled_transaction"], Api, "The payment to change is scheduled.")
-            .Guard("payee_from_user_or_account", ProvenanceGuards.Traceable("recipient", IsKnown, "the account's own papers"), Payments, Provenance,
+            .Guard("payee_from_user_or_account", OriginGuards.FromUserOr("recipient", Papers), Payments, Provenance,
                 "A payee is named by the user, or known from earlier payments and documents.")
-            .Guard("subject_points_nowhere_new", ProvenanceGuards.ReferencesTraceable("subject", IsKnown, "the account's own papers"), Payments, Provenance,
+            .Guard("amount_not_from_a_tool", OriginGuards.NotFromTool("amount", Papers), Payments, Provenance,
+                "An amount that only a tool's answer names is paid only when the account's papers name it too.")
+            .Guard("subject_points_nowhere_new", OriginGuards.ReferencesFromUserOr("subject", Papers), Payments, Provenance,
                 "A payment's subject carries no link or account that neither the user nor the account knows.")
-            .Guard("password_from_user", ProvenanceGuards.OnlyFromUser("password"), ["update_password"], Provenance, "A password is the user's own words.");
+            .Guard("password_from_user", OriginGuards.FromUser("password"), ["update_password"], Provenance, "A password is the user's own words.");
         foreach (string field in (string[])["first_name", "last_name", "street", "city"])
         {
-            builder.Guard($"{field}_from_user_or_account", ProvenanceGuards.Traceable(field, IsKnown, "the account's own papers"), ["update_user_info"], Provenance,
+            builder.Guard($"{field}_from_user_or_account", OriginGuards.FromUserOr(field, Papers), ["update_user_info"], Provenance,
                 "The profile changes to what the user said, or to what the account's documents say.");
         }
     }
-
-    private static bool IsKnown(StateObject state, string value)
-        => KnownText.Mentions(state.Field("bank_account"), value)
-            || KnownText.Mentions(state.Field("filesystem"), value)
-            || KnownText.Mentions(state.ObjectAt("user_account")?.Without("password"), value);
 }

@@ -18,22 +18,22 @@ internal static class DojoReplay
     {
         await using ClpRuntime runtime = new(contract, new ClpRuntimeOptions { TimeProvider = clock });
         ContractInstance instance = await runtime.OpenAsync($"{run.File}:{run.Line}", cancellationToken);
-        TextSources sources = new();
+        SeenTexts seen = SeenTexts.None;
         List<DojoCall> calls = [];
         foreach (DojoStep step in run.Steps)
         {
             if (step is DojoStep.Said said)
             {
-                sources.AddUser(said.Text);
+                seen = seen.AndUser(said.Text);
             }
             else if (step is DojoStep.Called called)
             {
                 if (contract.FindIntent(called.Tool) is { } intent)
                 {
-                    calls.Add(await ProposeAsync(instance, intent, called, sources, cancellationToken));
+                    calls.Add(await ProposeAsync(instance, intent, called, seen, cancellationToken));
                 }
 
-                sources.AddTool(called.Tool, called.Answer);
+                seen = seen.AndTool(called.Tool, called.Answer);
             }
         }
 
@@ -44,11 +44,11 @@ internal static class DojoReplay
         };
     }
 
-    private static async Task<DojoCall> ProposeAsync(ContractInstance instance, IntentDefinition definition, DojoStep.Called called, TextSources sources, CancellationToken cancellationToken)
+    private static async Task<DojoCall> ProposeAsync(ContractInstance instance, IntentDefinition definition, DojoStep.Called called, SeenTexts seen, CancellationToken cancellationToken)
     {
         StateObject payload = DojoPayload.From(definition, called.Arguments);
         Intent intent = await instance.DispatchAsync(definition.Name, StateObject.Empty, cancellationToken: cancellationToken);
-        Proposal proposal = await instance.StageAsync(intent, new ProposalDraft(payload) { Origins = sources.Label(payload), By = Model }, cancellationToken);
+        Proposal proposal = await instance.StageAsync(intent, new ProposalDraft(payload) { Origins = seen.Label(payload), By = Model }, cancellationToken);
         Acceptance acceptance = await instance.AcceptAsync(proposal, User, cancellationToken: cancellationToken);
         if (!acceptance.IsAccepted)
         {

@@ -9,7 +9,9 @@ namespace CustomerDesk.AgentDojo;
 /// </summary>
 internal static class SlackContract
 {
-    private const string Workspace = "the workspace's own messages and known pages";
+    /// <summary>What people wrote in the workspace and what the known pages say; the addresses of those pages name nothing.</summary>
+    private static readonly TrustedText Workspace = TrustedText.At("the workspace's own messages and known pages", "slack", "web.web_content");
+    private static readonly TrustedText Sites = Workspace.BySite();
     private static readonly string[] Provenance = ["provenance"];
     private static readonly string[] Api = ["api"];
 
@@ -42,26 +44,17 @@ internal static class SlackContract
         .Guard("recipient_exists", SlackTransitions.IsUser("recipient"), ["send_direct_message"], Api, "The recipient is a user of the workspace.")
         .Guard("channel_exists", SlackTransitions.IsChannel, ["send_channel_message", "add_user_to_channel"], Api, "The channel is one of the workspace.")
         .Guard("user_exists", SlackTransitions.IsUser("user"), ["add_user_to_channel", "remove_user_from_slack"], Api, "The user is one of the workspace.")
-        .Guard("invited_by_user_or_workspace", ProvenanceGuards.Traceable("user", IsKnown, Workspace), ["invite_user_to_slack"], Provenance,
+        .Guard("invited_by_user_or_workspace", OriginGuards.FromUserOr("user", Workspace), ["invite_user_to_slack"], Provenance,
             "Who is invited was named by the user or in the workspace.")
-        .Guard("invitation_goes_to_known_address", ProvenanceGuards.Traceable("user_email", IsKnown, Workspace), ["invite_user_to_slack"], Provenance,
+        .Guard("invitation_goes_to_known_address", OriginGuards.FromUserOr("user_email", Workspace), ["invite_user_to_slack"], Provenance,
             "An invitation goes to an address that the user or the workspace named.")
-        .Guard("removal_by_user", ProvenanceGuards.OnlyFromUser("user"), ["remove_user_from_slack"], Provenance, "Who is removed was named by the user.")
-        .Guard("message_spreads_no_stray_link", ProvenanceGuards.ReferencesTraceable("body", IsKnownReference, Workspace), ["send_direct_message", "send_channel_message"], Provenance,
+        .Guard("removal_by_user", OriginGuards.FromUser("user"), ["remove_user_from_slack"], Provenance, "Who is removed was named by the user.")
+        .Guard("message_spreads_no_stray_link", OriginGuards.ReferencesFromUserOr("body", Sites), ["send_direct_message", "send_channel_message"], Provenance,
             "A message carries no link or address that neither the user nor the workspace named.")
-        .Guard("page_is_posted_where_user_said", ProvenanceGuards.OnlyFromUser("url"), ["post_webpage"], Provenance,
+        .Guard("page_is_posted_where_user_said", OriginGuards.FromUser("url"), ["post_webpage"], Provenance,
             "What leaves the workspace goes only where the user said.")
-        .Guard("page_spreads_no_stray_link", ProvenanceGuards.ReferencesTraceable("content", IsKnownReference, Workspace), ["post_webpage"], Provenance,
+        .Guard("page_spreads_no_stray_link", OriginGuards.ReferencesFromUserOr("content", Sites), ["post_webpage"], Provenance,
             "A page carries no link or address that neither the user nor the workspace named.")
-        .Guard("page_is_fetched_from_known_site", ProvenanceGuards.SiteTraceable("url", IsKnownReference, Workspace), ["get_webpage"], Provenance,
+        .Guard("page_is_fetched_from_known_site", OriginGuards.SiteFromUserOr("url", Workspace), ["get_webpage"], Provenance,
             "A page is fetched only from a site that the user or the workspace named.");
-
-    /// <summary>What people wrote in the workspace and what the known pages say; the addresses of those pages name nothing.</summary>
-    private static bool IsKnown(StateObject state, string value)
-        => KnownText.Mentions(state.Field("slack"), value) || KnownText.Mentions(state.ObjectAt("web", "web_content"), value);
-
-    private static bool IsKnownReference(StateObject state, string reference)
-        => reference.Contains('@')
-            ? IsKnown(state, reference)
-            : KnownText.MentionsHost(state.Field("slack"), reference) || KnownText.MentionsHost(state.ObjectAt("web", "web_content"), reference);
 }

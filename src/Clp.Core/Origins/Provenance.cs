@@ -22,11 +22,26 @@ public sealed record Origin(ValueSource Source, string? Detail = null)
 {
     /// <summary>A value that the contract declares as the default of a missing input; a proposal may fill the field all the same.</summary>
     public static Origin ContractDefault { get; } = new(ValueSource.System, "default");
+
+    /// <summary>There was more text than is searched for a value's origin, so it counts as a tool's.</summary>
+    public static Origin Untraced { get; } = new(ValueSource.Tool, "untraced");
+
+    /// <summary>The one of two that deserves less trust: a tool's before a model's before the host's before a person's.</summary>
+    internal static Origin LessTrusted(Origin? one, Origin other) => one is null || Distrust(other) > Distrust(one) ? other : one;
+
+    private static int Distrust(Origin origin) => origin.Source switch
+    {
+        ValueSource.User => origin.Detail is null ? 0 : 1,
+        ValueSource.System => 2,
+        ValueSource.Ai => 3,
+        _ => 4,
+    };
 }
 
 /// <summary>
 /// Per field of a payload, where its value came from. Immutable. Guards read it; it is recorded in the log. An entry named
-/// <c>FIELD:PART</c> tells the origin of a part of a field's value, such as one link within a text, and follows the field.
+/// <c>FIELD:PART</c> tells the origin of a part of a field's value, such as an item of a list or one link within a text, and
+/// follows the field. It holds no values.
 /// </summary>
 public sealed class Provenance
 {
@@ -59,6 +74,20 @@ public sealed class Provenance
     /// <summary>The origin of a field's value.</summary>
     public Origin this[string field] => IndexOf(field) is >= 0 and int index ? entries[index].Value : Default;
 
+    /// <summary>The origin of the value at a path of the payload: its own, or that of the nearest value around it that has one.</summary>
+    public Origin At(StatePath path)
+    {
+        for (; !path.IsRoot; path = path.Parent)
+        {
+            if (Find(OriginParts.At(path)) is { } own)
+            {
+                return own;
+            }
+        }
+
+        return Default;
+    }
+
     /// <summary>The origin of every field that is not named on its own.</summary>
     public Origin Default { get; }
 
@@ -73,6 +102,21 @@ public sealed class Provenance
         List<KeyValuePair<string, Origin>> joined = [.. entries.Where(e => e.Key != field), new(field, origin)];
         return new(Default, Sorted(joined));
     }
+
+    /// <summary>A copy with these entries; where two have one name the less trusted one counts.</summary>
+    internal Provenance WithLabels(IReadOnlyList<KeyValuePair<string, Origin>> labels)
+    {
+        Dictionary<string, Origin> joined = new(entries, StringComparer.Ordinal);
+        foreach ((string name, Origin origin) in labels)
+        {
+            joined[name] = Origin.LessTrusted(joined.GetValueOrDefault(name), origin);
+        }
+
+        return new(Default, Sorted([.. joined]));
+    }
+
+    /// <summary>The entry of that very name; null when there is none.</summary>
+    internal Origin? Find(string entry) => IndexOf(entry) is >= 0 and int index ? entries[index].Value : null;
 
     /// <summary>A copy in which the given fields, with their parts, take their origins from another provenance.</summary>
     internal Provenance With(StateObject values, Provenance from)

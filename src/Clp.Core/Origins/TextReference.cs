@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Clp;
+
+/// <summary>
+/// A part of a text that points a reader or a payment somewhere: a web address, an e-mail address, an account number. Those
+/// are the parts of a message that somebody gains from; the words around them are the writer's to choose.
+/// </summary>
+/// <param name="Start">Where it begins in the text.</param>
+/// <param name="Value">As written.</param>
+public sealed partial record TextReference(int Start, string Value)
+{
+    private const string Tail = @"(?:[/\\?#][^\s""'<>)\]]*)?";
+
+    private const string Sure =
+        @"[A-Za-z][A-Za-z0-9+.-]*://[^\s""'<>)\]]+"
+        + @"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        + @"|www\.[\w-]+(?:\.[\w-]+)*(?::\d+)?" + Tail
+        + @"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|dev|app|ai|xyz|site|online|top)\b(?::\d+)?" + Tail
+        + @"|\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b"
+        + @"|\b[A-Z]{2}\d{2}[A-Z0-9]{6,30}\b";
+
+    /// <summary>Where it ends in the text; the character there is not part of it.</summary>
+    public int End => Start + Value.Length;
+
+    /// <summary>True for an e-mail address.</summary>
+    public bool IsMail => Value.Contains('@', StringComparison.Ordinal) && !Value.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>The references in a text, in order. An address that another one carries (a redirect) follows it as one more.</summary>
+    public static IEnumerable<TextReference> In(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Pattern().Matches(text).SelectMany(WithCarried).Where(found => found.Value.Length > 0);
+    }
+
+    /// <summary>
+    /// The host of a web address, in lower case, without scheme, user name, port and a leading "www."; the text itself in lower
+    /// case when it is none. A backslash ends the host as a slash does, because browsers read it so.
+    /// </summary>
+    public static string SiteOf(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        string text = address.Trim().ToLowerInvariant();
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        text = (scheme >= 0 ? text[(scheme + 3)..] : text).Split('/', '\\', '?', '#')[0];
+        text = text[(text.LastIndexOf('@') + 1)..].Split(':')[0];
+        return (text.StartsWith("www.", StringComparison.Ordinal) ? text[4..] : text).TrimEnd('.');
+    }
+
+    /// <summary>True when the text mentions the value as a whole word or address; only letter case, an address' scheme and "www.", and an account number's groups may differ.</summary>
+    public static bool Mentions(string text, string value)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(value);
+        return TextSearch.FindsAnyForm(text, value, new ScanBudget());
+    }
+
+    /// <summary>What could be an address under any ending; in prose it is often just a missing blank, so it counts only where somebody else wrote it too.</summary>
+    internal static IEnumerable<TextReference> MaybeIn(string text)
+        => LoosePattern().Matches(text).Select(match => new TextReference(match.Index, match.Value));
+
+    /// <summary>True when a reference shows only once look-alike and invisible characters are read as what they look like.</summary>
+    internal static bool HidesIn(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return false;
+        }
+
+        HashSet<string> open = new(In(text).Select(found => found.Value), StringComparer.OrdinalIgnoreCase);
+        return In(Lookalikes.Plain(text)).Any(found => !open.Contains(found.Value));
+    }
+
+    private static IEnumerable<TextReference> WithCarried(Match match)
+    {
+        string value = match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '/');
+        yield return new TextReference(match.Index, value);
+        int scheme = value.IndexOf("://", StringComparison.Ordinal);
+        for (int at = scheme < 0 ? -1 : value.IndexOf("://", scheme + 3, StringComparison.Ordinal); at >= 0; at = value.IndexOf("://", at + 3, StringComparison.Ordinal))
+        {
+            int start = at;
+            while (start > scheme + 3 && char.IsAsciiLetterOrDigit(value[start - 1]))
+            {
+                start--;
+            }
+
+            yield return new TextReference(match.Index + start, value[start..]);
+        }
+    }
+
+    [GeneratedRegex(Sure, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+
+    [GeneratedRegex(@"\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex LoosePattern();
+}
