@@ -3,14 +3,14 @@ namespace Clp;
 /// <summary>What a guard on origins tells people and models.</summary>
 internal static class OriginReasons
 {
-    private const int LongestQuote = 60;
+    private const int LongestQuote = 60, LongestName = 200;
 
     public static string Of(string what, Origin origin, TrustedText trusted)
     {
         string from = origin switch
         {
             { Source: ValueSource.Tool } when origin == Origin.Untraced => "could not be traced, because there is too much text",
-            { Source: ValueSource.Tool } => $"comes only from the answer of {(origin.Detail is { } tool ? LogText.OneLine(tool) : "a tool")}, which others can write",
+            { Source: ValueSource.Tool } => $"comes only from the answer of {(origin.Detail is { } tool ? OneLine.Cut(tool, SeenTexts.MaxToolName) : "a tool")}, which others can write",
             { Source: ValueSource.User } => "was put together from words of the user",
             { Source: ValueSource.System } => "comes from the system",
             _ => "was not said by the user",
@@ -19,13 +19,8 @@ internal static class OriginReasons
         return $"{what} {from}. It must come from {good}: ask the user to name it.";
     }
 
-    public static string Quote(string value)
-    {
-        int length = Math.Min(value.Length, LongestQuote);
-        length -= length < value.Length && char.IsHighSurrogate(value[length - 1]) ? 1 : 0;
-        return $"'{LogText.OneLine(value[..length])}{(length < value.Length ? "…" : "")}'";
-    }
+    public static string Quote(string value) => $"'{OneLine.Cut(value, LongestQuote)}'";
 
     /// <summary>The field's name in words; the position of what lies below it.</summary>
-    public static string Words(StatePath at) => LogText.OneLine(at.ToString()).Replace('_', ' ');
+    public static string Words(StatePath at) => OneLine.Cut(at.ToString(), LongestName).Replace('_', ' ');
 }

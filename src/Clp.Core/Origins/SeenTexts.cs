@@ -50,7 +50,7 @@ public sealed class SeenTexts
         ArgumentNullException.ThrowIfNull(text);
         int left = Tools.Count == MaxTexts ? 0 : MaxToolCharacters - ToolCharacters;
         string kept = text.Length <= left ? text : text[..left];
-        return new SeenTexts(User, kept.Length == 0 ? Tools : Tools.Add(new ToolText(NameOf(tool), Lookalikes.Plain(kept))))
+        return new SeenTexts(User, kept.Length == 0 ? Tools : Tools.Add(new ToolText(OneLine.Cut(tool, MaxToolName), Lookalikes.Plain(kept))))
         {
             UserCharacters = UserCharacters,
             ToolCharacters = ToolCharacters + kept.Length,
@@ -67,12 +67,6 @@ public sealed class SeenTexts
     {
         ArgumentNullException.ThrowIfNull(values);
         return new OriginLabels(this).Of(values);
-    }
-
-    private static string NameOf(string tool)
-    {
-        string line = LogText.OneLine(tool);
-        return line.Length <= MaxToolName ? line : line[..(char.IsHighSurrogate(line[MaxToolName - 1]) ? MaxToolName - 1 : MaxToolName)];
     }
 }
 

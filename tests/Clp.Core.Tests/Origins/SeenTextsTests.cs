@@ -161,7 +161,7 @@ public sealed class SeenTextsTests
     {
         Origin origin = Of(Seen("x", ("a\nb\u202E" + new string('n', 500), "EVIL66")), "EVIL66");
 
-        origin.Detail!.Length.ShouldBeLessThanOrEqualTo(SeenTexts.MaxToolName);
+        origin.Detail!.Length.ShouldBeLessThan(SeenTexts.MaxToolName + 20);
         origin.Detail.ShouldNotContain('\n');
     }
 
