@@ -61,6 +61,8 @@ public sealed class ProposalMediator
             return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"'{definition.Name}' was proposed in vain {options.MaxAttemptsPerIntent} times in a row, which is the limit.");
         }
 
+        // Somebody else may have withdrawn it meanwhile, or filled and committed it: then the call is for a new one.
+        failed = instance.PendingIntents.Any(i => i.Id == failed?.Id) ? failed : null;
         if (failed is null && instance.PendingIntents.Count(i => i.By is { Kind: ActorKind.Ai } by && by.Id == options.Name) >= options.MaxWaiting)
         {
             return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");

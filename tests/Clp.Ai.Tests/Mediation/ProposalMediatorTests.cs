@@ -52,6 +52,20 @@ public sealed class ProposalMediatorTests
         (await shop.KindsAsync()).ShouldBe(["IntentDispatched", "ProposalStaged", "ProposalRejected", "AttemptRefused", "ProposalStaged"]);
     }
 
+    [Fact]
+    public async Task ACorrection_ForAnIntentThatSomebodyWithdrewMeanwhile_IsForANewOne()
+    {
+        await using Shop shop = await Shop.OpenAsync();
+        ProposalMediator mediator = new(shop.Instance);
+        MediatedProposal denied = await mediator.ProposeAsync(Shop.Order("lamp", 50));
+        await shop.Instance.WithdrawAsync(denied.Intent!, Shop.Ada, "Not now.");
+
+        MediatedProposal corrected = await mediator.ProposeAsync(Shop.Order("lamp", 10));
+
+        corrected.Status.ShouldBe(MediationStatus.Waiting);
+        corrected.Intent!.Id.ShouldNotBe(denied.Intent!.Id);
+    }
+
     [Theory]
     [InlineData("""{"article":"lamp"}""", MediationStatus.Incomplete, null)]
     [InlineData("""{"article":"lamp","count":"0not a number"}""", MediationStatus.Invalid, "wrong_type")]
