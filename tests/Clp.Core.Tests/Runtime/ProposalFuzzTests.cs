@@ -19,4 +19,19 @@ public sealed class ProposalFuzzTests(ITestOutputHelper output)
         campaign.Commits.ShouldBeGreaterThan(500, account);
         campaign.Refusals.ShouldBeGreaterThan(5_000, account);
     }
+
+    public static TheoryData<string> Mistakes => [.. FuzzControls.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task AMistake_IsNoticed(string mistake)
+    {
+        (Func<Random, Door>? door, IReadOnlyList<FuzzSubject>? subjects) = FuzzControls.All[mistake];
+        ProposalCampaign campaign = new(4711, door, subjects);
+
+        await campaign.RunAsync(20_000, untilFound: true);
+
+        campaign.First.ShouldNotBeNull();
+        output.WriteLine($"{mistake}: noticed after {campaign.Proposals} proposals: {campaign.First}");
+    }
 }

@@ -28,10 +28,11 @@ internal sealed record FuzzSubject(
     private static bool IsWhole(StateObject payload, string field, long min, long max)
         => payload.Field(field) is StateNumber { IsInteger: true } n && n.TryGetDecimal(out decimal value) && value >= min && value <= max;
 
-    private static FuzzSubject Counter() => new(
+    /// <param name="largest">What the guard lets pass; the rules on this side always say 10.</param>
+    public static FuzzSubject Counter(int largest = 10) => new(
         Contract.Define("counter").State(StateObject.Of(("count", 0)), Field.Required("count", Shape.Integer))
             .Intent("add", i => i.Required("amount", Shape.Integer).Optional("note", Shape.Text))
-            .Guard("small", c => GuardVerdict.DenyWhen(c.Payload.Require<decimal>("amount") is < 0 or > 10, "0 to 10.").Suggest("amount", 10))
+            .Guard("small", c => GuardVerdict.DenyWhen(c.Payload.Require<decimal>("amount") < 0 || c.Payload.Require<decimal>("amount") > largest, "0 to 10.").Suggest("amount", 10))
             .Transition("t", "add", c => StateDelta.Set("count", c.State.Get("count", 0) + c.Payload.Get("amount", 0)))
             .Build(),
         "add",
@@ -56,9 +57,11 @@ internal sealed record FuzzSubject(
         (by, maker, _, _) => by.Kind == ActorKind.Human && IsOther(by, maker),
         1);
 
-    private static FuzzSubject Transfers() => new(
+    /// <param name="quorum">How many the contract asks for; the rules on this side always say 2.</param>
+    /// <param name="separate">Whether the contract keeps the dispatcher out of it; the rules on this side always do.</param>
+    public static FuzzSubject Transfers(int quorum = 2, bool separate = true) => new(
         Contract.Define("transfers").State(StateObject.Of(("balance", 100_000), ("last", "")), Field.Required("balance", Shape.Integer), Field.Required("last", Shape.Text))
-            .Intent("transfer", i => i.Required("to", Shape.TextOf(1, 20)).Required("cents", Shape.IntegerBetween(1, 1_000)).Accept(AcceptancePolicy.Quorum(2, "clerk")))
+            .Intent("transfer", i => i.Required("to", Shape.TextOf(1, 20)).Required("cents", Shape.IntegerBetween(1, 1_000)).Accept(AcceptancePolicy.Quorum(quorum, "clerk", separate)))
             .Guard("balance_suffices", c => GuardVerdict.DenyWhen(c.Payload.Get("cents", 0) > c.State.Get("balance", 0), "Too much."))
             .Guard("not_to_mallory", c => GuardVerdict.DenyWhen(c.Payload.Get("to", "") == "mallory", "Not to Mallory."))
             .Transition("t", "transfer", c => StateDelta.Set("balance", c.State.Get("balance", 0) - c.Payload.Get("cents", 0)).AndSet("last", c.Payload.Get("to", "")))

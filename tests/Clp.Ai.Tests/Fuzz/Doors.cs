@@ -1,0 +1,14 @@
+using Clp.Tests.Fuzz;
+
+namespace Clp.Ai.Tests.Fuzz;
+
+/// <summary>The doors of this library by name.</summary>
+internal static class Doors
+{
+    public static IReadOnlyDictionary<string, Func<Random, Door>> All { get; } = new Dictionary<string, Func<Random, Door>>
+    {
+        ["provider"] = r => new ProviderDoor(r),
+        ["mediator"] = r => new MediatorDoor(r),
+        ["functions"] = r => new FunctionDoor(r),
+    };
+}

@@ -1,0 +1,93 @@
+using Clp.Tests.Fuzz;
+
+namespace Clp.Ai.Tests.Fuzz;
+
+/// <summary>
+/// What every door behind a <see cref="ProposalMediator"/> must leave in the log, worked out a second time from the statuses
+/// that it answered: a failed intent is taken up again by the next call, until the row is full.
+/// </summary>
+internal abstract class MediatedDoor(Random random) : Door
+{
+    private static readonly int MaxProposals = new ClpRuntimeOptions().MaxProposalsPerIntent;
+    private IntentId? kept;
+    private int row;
+
+    public override bool Dispatches => true;
+
+    protected Random Random => random;
+
+    protected ContractInstance? Instance { get; private set; }
+
+    protected MediationOptions Options { get; } = new() { MaxAttemptsPerIntent = random.Next(6) == 0 ? random.Next(1, 9) : 1_000, MaxWaiting = random.Next(6) == 0 ? random.Next(1, 9) : 1_000 };
+
+    public sealed override Task OpenAsync(ContractInstance of)
+    {
+        Instance = of;
+        return OpenAsync();
+    }
+
+    protected abstract Task OpenAsync();
+
+    /// <summary>Calls the tool; the answer's status, or null when nothing got as far as the mediator.</summary>
+    protected abstract Task<MediationStatus?> CallAsync(Said said);
+
+    public sealed override async Task<DoorAnswer> AttemptAsync(Said said, Intent? intent, Actor maker)
+    {
+        Intent? again = Instance!.PendingIntents.FirstOrDefault(i => i.Id == kept);
+        bool isKept = again is not null, isFull = isKept && Instance.ProposalsFor(again!).Length >= MaxProposals;
+        bool isSpent = row >= Options.MaxAttemptsPerIntent || (!isKept && Instance!.PendingIntents.Length >= Options.MaxWaiting);
+        MediationStatus? status = await CallAsync(said);
+        if (status is null || Instance!.Contract.FindIntent(said.Tool) is null)
+        {
+            return new DoorAnswer { IsTurnedAway = true, IsReady = false };
+        }
+
+        if (isSpent && status == MediationStatus.OverBudget)
+        {
+            // A budget that is spent is no reason to let the log grow: what it turns away leaves nothing.
+            return new DoorAnswer { IsTurnedAway = true, IsReady = false };
+        }
+
+        if (isFull && status == MediationStatus.NotPermitted)
+        {
+            return new DoorAnswer(Withdrawn) { IsTurnedAway = true, IsReady = false };
+        }
+
+        List<string> left = isKept ? [Staged] : [Dispatched, Staged];
+        if (status is MediationStatus.Denied or MediationStatus.Incomplete)
+        {
+            left.Add(Rejected);
+        }
+
+        bool isReady = status == MediationStatus.Waiting;
+        row = isReady ? 0 : row + 1;
+        if (row >= Options.MaxAttemptsPerIntent)
+        {
+            left.Add(Withdrawn);
+        }
+
+        return new DoorAnswer([.. left]) { IsReady = isReady };
+    }
+
+    public override void Learn(IReadOnlyList<ContractEvent> left)
+    {
+        if (left.Count > 0)
+        {
+            kept = row == 0 || left[^1] is ContractEvent.IntentWithdrawn ? null : left[^1].IntentId;
+        }
+    }
+}
+
+/// <summary>A host that hands a model's calls to the mediator itself.</summary>
+internal sealed class MediatorDoor(Random random) : MediatedDoor(random)
+{
+    private ProposalMediator? mediator;
+
+    protected override Task OpenAsync()
+    {
+        mediator = new ProposalMediator(Instance!, Options);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task<MediationStatus?> CallAsync(Said said) => (await mediator!.ProposeAsync(ModelCall.Of(SaidCall.Of(said, Random)))).Status;
+}
