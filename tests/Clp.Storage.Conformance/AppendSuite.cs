@@ -43,6 +43,23 @@ public abstract class AppendSuite<TStore> : StoreSuite<TStore>
         (await Read()).ShouldBe(["a", "b", "c", "d", "e"]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("op")]
+    public async Task Append_OfSeveralThatIsNotAsExpected_StoresNoneOfThem(string? operation)
+    {
+        await Append(Expected.NoStream, "a");
+
+        foreach (Expected expected in new[] { Expected.NoStream, Expected.Exactly(-1), Expected.Exactly(3) })
+        {
+            (await Store.AppendAsync(Stream, expected, Notes.Batch(operation, null, "b", "c", "d"), default)).Status.ShouldBe(AppendStatus.Conflict);
+        }
+
+        (await Read()).ShouldBe(["a"]);
+        (await Store.AppendAsync(Stream, Expected.Exactly(0), Notes.Batch(operation, null, "b", "c", "d"), default)).Version.ShouldBe(3);
+        (await Read()).ShouldBe(["a", "b", "c", "d"]);
+    }
+
     [Fact]
     public async Task Conflict_WithAnExactVersion_BringsTheEventsSince()
     {
