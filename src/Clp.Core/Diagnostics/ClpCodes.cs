@@ -75,7 +75,7 @@ public static class ClpCodes
     public const string RuntimeClosed = "CLP0210";
     /// <summary>An argument is outside what the member accepts.</summary>
     public const string BadArgument = "CLP0211";
-    /// <summary>An instance has as many pending intents, or an intent as many proposals, as the options allow.</summary>
+    /// <summary>An instance has as many pending intents, or an intent as many proposals, as the options allow, or a batch has more intents.</summary>
     public const string TooMany = "CLP0213";
     /// <summary>The actor may not do this.</summary>
     public const string NotPermitted = "CLP0214";

@@ -19,7 +19,20 @@ public static class ClpDiagnostics
     /// <param name="intent">The intent's name, when there is one.</param>
     /// <param name="cause">The W3C trace context of what led here, perhaps in another process and long ago: becomes a link, so that no trace lasts for days.</param>
     internal static ClpSpan Start(string operation, StreamId stream, string? intent = null, string? cause = null)
-        => Source.HasListeners() ? Begin(operation, stream, intent, cause) : default;
+        => Source.HasListeners() ? Begin(operation, stream, intent, LinksTo(cause)) : default;
+
+    /// <summary>Begins the span of a batch, linked to what dispatched its intents.</summary>
+    internal static ClpSpan Start(string operation, StreamId stream, Batch batch)
+    {
+        if (!Source.HasListeners())
+        {
+            return default;
+        }
+
+        ClpSpan span = Begin(operation, stream, intent: null, [.. batch.Items.Select(item => item.Cause).Distinct().SelectMany(cause => LinksTo(cause) ?? [])]);
+        span.Tag("clp.batch.size", batch.Items.Length);
+        return span;
+    }
 
     /// <summary>Calls listeners, whose own failures must not turn a stored commit into an exception; there is nowhere left to report that reporting fails.</summary>
     internal static void Safely<T>(T argument, Action<T> call)
@@ -35,10 +48,10 @@ public static class ClpDiagnostics
         }
     }
 
-    private static ClpSpan Begin(string operation, StreamId stream, string? intent, string? cause)
+    private static ClpSpan Begin(string operation, StreamId stream, string? intent, ActivityLink[]? links)
     {
         Activity? activity = null;
-        Safely((operation, cause), o => activity = Source.CreateActivity(o.operation, ActivityKind.Internal, default(ActivityContext), tags: null, LinksTo(o.cause), ActivityIdFormat.W3C));
+        Safely((operation, links), o => activity = Source.CreateActivity(o.operation, ActivityKind.Internal, default(ActivityContext), tags: null, o.links, ActivityIdFormat.W3C));
         if (activity is null)
         {
             return default;

@@ -7,6 +7,8 @@ internal readonly struct ClpSpan(Activity? activity) : IDisposable
 {
     public void Tag<TWord>(string name, TWord word) where TWord : struct, Enum => activity?.SetTag(name, word.ToString());
 
+    public void Tag(string name, int number) => activity?.SetTag(name, number);
+
     /// <summary>Ends with this outcome.</summary>
     public void Came(Outcome outcome)
     {

@@ -63,7 +63,7 @@ public readonly record struct CommittingArgs(StreamId Stream, Intent Intent, Com
 {
     /// <summary>Who asks.</summary>
     public Actor By => Options.By;
-    internal CommitCall? Call { get; init; }
+    internal StoredCall<Outcome>? Call { get; init; }
 }
 
 /// <summary>A commit has ended.</summary>

@@ -22,7 +22,7 @@ public interface IClpInterceptor
     /// <exception cref="RefusalException">To refuse.</exception>
     ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken) => next(args, cancellationToken);
 
-    /// <summary>Around a commit: from taking the instance's turn to telling subscribers. A refusal of its own is recorded.</summary>
+    /// <summary>Around a commit: from taking the instance's turn to telling subscribers. A refusal of its own is recorded. Of a batch it is called for every intent, one within the other; <c>next</c> answers with this intent's commit, or with why the batch was refused, whichever intent that was about.</summary>
     /// <exception cref="RefusalException">To refuse.</exception>
     ValueTask<Outcome> CommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken) => next(args, cancellationToken);
 

@@ -18,7 +18,7 @@ public interface IClpMiddleware
     ValueTask AfterProposeAsync(ProposedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>Before a commit begins.</summary>
     ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken) => default;
-    /// <summary>After a commit was answered, with whatever outcome, that of an interceptor or a refusing hook too. Not when the caller gets an exception instead: a store or a before-hook that failed, a cancellation before anything was decided.</summary>
+    /// <summary>After a commit was answered, with whatever outcome, that of an interceptor or a refusing hook too. Not when the caller gets an exception instead: a store or a before-hook that failed, a cancellation before anything was decided. Of a batch after each commit, or only for the one intent that was refused.</summary>
     ValueTask AfterCommitAsync(CommittedArgs args, CancellationToken cancellationToken) => default;
     /// <summary>When guards have denied a commit.</summary>
     ValueTask OnGuardDenyAsync(GuardDeniedArgs args, CancellationToken cancellationToken) => default;

@@ -120,6 +120,28 @@ internal sealed class CommitCall(InstanceCore core, CommitProtocol protocol, Int
     protected override ValueTask<Outcome> DoAsync(CancellationToken cancellationToken) => protocol.ExecuteAsync(intent, isPending, command, cancellationToken);
 }
 
+/// <summary>One intent's part in the commit of a batch: within it are those of the intents behind it, and then the batch itself.</summary>
+internal sealed class BatchCall(InstanceCore core, BatchProtocol protocol, BatchRun run, BatchItem item) : StoredCall<Outcome>(core, ClpPhase.Commit)
+{
+    /// <summary>The newest answer to the whole, of which this intent's answer is a part.</summary>
+    public BatchOutcome? Whole { get; private set; }
+
+    protected override bool IsRepeatable => true;
+
+    protected override bool IsSuccess(Outcome answer) => answer.IsCommitted;
+
+    protected override bool IsRefusal(Outcome answer) => Refusals.IsWellFormed(answer);
+
+    protected override ValueTask<Outcome> EnterAsync(CancellationToken cancellationToken)
+        => Core.Interceptors.Commit(new CommittingArgs(Core.Stream, item.Intent, item.Command) { Call = this }, cancellationToken);
+
+    protected override async ValueTask<Outcome> DoAsync(CancellationToken cancellationToken)
+    {
+        Whole = await protocol.EnterAsync(run, item.Index + 1, cancellationToken).ConfigureAwait(false);
+        return Whole.For(item.Index);
+    }
+}
+
 /// <summary>An acceptance.</summary>
 internal sealed class AcceptCall(InstanceCore core, ProposalDesk desk, AcceptingArgs args, CommitOptions command) : StoredCall<Acceptance>(core, ClpPhase.Accept)
 {

@@ -10,20 +10,19 @@ public abstract record Outcome
     /// <summary>The state changed (or the delta was empty) and the change is stored.</summary>
     public sealed record Committed : Outcome
     {
-        private readonly InstanceView after;
-
-        internal Committed(ContractEvent.StateCommitted recorded, InstanceView after) => (Event, this.after) = (recorded, after);
+        internal Committed(ContractEvent.StateCommitted recorded, InstanceView after) => (Event, After) = (recorded, after);
 
         /// <summary>The recorded event.</summary>
         public ContractEvent.StateCommitted Event { get; }
         /// <summary>The state after it.</summary>
-        public StateObject State => after.State;
+        public StateObject State => After.State;
         /// <summary>Its stream version.</summary>
-        public long Version => after.Version;
+        public long Version => After.Version;
         /// <summary>The transition that acted.</summary>
         public string Transition => Event.Transition;
         /// <summary>The recorded change.</summary>
         public StateDelta Delta => Event.Delta;
+        internal InstanceView After { get; }
     }
 
     /// <summary>One or more guards objected.</summary>

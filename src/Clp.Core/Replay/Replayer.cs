@@ -37,6 +37,30 @@ internal static class Replayer
         return await ReplaySpan.TraceAsync(core, () => FoldAsync(core.Journal, core.Contract, e => e.Event.At <= until, cancellationToken)).ConfigureAwait(false);
     }
 
+    /// <summary>The states after some commits of the log, in their order, in one reading.</summary>
+    public static async ValueTask<StateObject[]> StatesAfterAsync(Journal journal, Contract contract, IReadOnlyList<RecordedEvent> commits, CancellationToken cancellationToken)
+    {
+        StateObject[] states = new StateObject[commits.Count];
+        int found = 0;
+        StoredFold fold = new(contract, journal.Stream, InstanceView.Initial(contract));
+        await foreach (RecordedEvent e in journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            fold.AddCommits(e);
+            if (e.Version == commits[found].Version)
+            {
+                states[found++] = fold.FinishState();
+                if (found == states.Length)
+                {
+                    break;
+                }
+            }
+        }
+
+        // Those that the log has lost meanwhile, if any.
+        Array.Fill(states, fold.FinishState(), found, states.Length - found);
+        return states;
+    }
+
     // Events are read in order and times do not go back further than clocks do; the first one beyond the bound ends the fold.
     private static async ValueTask<StateObject> FoldAsync(Journal journal, Contract contract, Func<RecordedEvent, bool> isWanted, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class VerificationReplay
         StoredFold fold = new(contract, core.Stream, InstanceView.Initial(contract));
         ImmutableArray<ReplayDifference>.Builder differences = ImmutableArray.CreateBuilder<ReplayDifference>();
         long events = 0, commits = 0, unjudged = 0;
-        await foreach (RecordedEvent e in core.Journal.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach ((RecordedEvent e, string? key) in WithKeysAsync(core.Journal.ReadAsync(0, cancellationToken)).ConfigureAwait(false))
         {
             events++;
             foreach (RecordedEvent lifted in fold.Prepare(e))
@@ -28,7 +28,7 @@ internal static class VerificationReplay
                     StateObject before = fold.NewestState;
                     fold.AddPrepared(lifted, e);
                     int first = differences.Count;
-                    Judge(core, lifted, committed, before, fold.NewestState, differences);
+                    Judge(core, lifted, key, committed, before, fold.NewestState, differences);
                     unjudged += IsErased(committed, before) && Forget(differences, first) ? 1 : 0;
                 }
             }
@@ -54,7 +54,30 @@ internal static class VerificationReplay
 
     private static bool IsErased(ContractEvent.StateCommitted c, StateObject before) => Redactions.Any(c.Payload) || Redactions.Any(before);
 
-    private static void Judge(InstanceCore core, RecordedEvent e, ContractEvent.StateCommitted c, StateObject before, StateObject after, ImmutableArray<ReplayDifference>.Builder differences)
+    /// <summary>Each event with the key that its transition was given: the operation id, but where several commits share one it was that of the intent.</summary>
+    private static async IAsyncEnumerable<(RecordedEvent Event, string? OperationKey)> WithKeysAsync(IAsyncEnumerable<RecordedEvent> log)
+    {
+        RecordedEvent? held = null;
+        bool isBatch = false;
+        await foreach (RecordedEvent e in log.ConfigureAwait(false))
+        {
+            if (held is not null)
+            {
+                bool isSame = held.Header.Operation is { } operation && operation == e.Header.Operation;
+                yield return (held, isBatch || isSame ? null : held.Header.Operation?.Value);
+                isBatch = isSame;
+            }
+
+            held = e;
+        }
+
+        if (held is not null)
+        {
+            yield return (held, isBatch ? null : held.Header.Operation?.Value);
+        }
+    }
+
+    private static void Judge(InstanceCore core, RecordedEvent e, string? operationKey, ContractEvent.StateCommitted c, StateObject before, StateObject after, ImmutableArray<ReplayDifference>.Builder differences)
     {
         void Differs(string kind, string message) => differences.Add(new ReplayDifference(e.Version, kind, message));
         if (core.Contract.FindIntent(c.Intent) is not { } definition)
@@ -78,11 +101,11 @@ internal static class VerificationReplay
         }
         else if (transition.IsPure)
         {
-            Rerun(core, transition, context, e, after, Differs);
+            Rerun(core, transition, context, operationKey, after, Differs);
         }
     }
 
-    private static void Rerun(InstanceCore core, Transition transition, in GuardContext context, RecordedEvent e, StateObject after, Action<string, string> differs)
+    private static void Rerun(InstanceCore core, Transition transition, in GuardContext context, string? operationKey, StateObject after, Action<string, string> differs)
     {
         try
         {
@@ -91,7 +114,7 @@ internal static class VerificationReplay
                 differs("transition", $"The condition of '{transition.Name}' does not hold today.");
             }
 
-            TransitionContext run = new(context.Intent, context.State, context.Now, context.By, core.Stream) { OperationKey = e.Header.Operation?.Value };
+            TransitionContext run = new(context.Intent, context.State, context.Now, context.By, core.Stream) { OperationKey = operationKey };
             StateDelta delta = transition.Compute(run).Resolve(context.State);
             if (!context.State.Apply(delta, core.Options.Limits).Equals(after))
             {

@@ -7,7 +7,7 @@ public sealed record CommitOptions
 {
     /// <summary>Who asks; <see cref="Actor.Host"/> by default. An AI is never permitted.</summary>
     public Actor By { get; init => field = value ?? throw new ArgumentNullException(nameof(By)); } = Actor.Host;
-    /// <summary>The one transition that shall act; its condition must hold all the same.</summary>
+    /// <summary>The one transition that shall act; its condition must hold all the same. Of a batch: on every intent.</summary>
     public string? Transition { get; init; }
     /// <summary>The caller's name for this command, for a safe retry.</summary>
     public OperationId? Operation { get; init; }
@@ -16,7 +16,8 @@ public sealed record CommitOptions
     /// <summary>
     /// Commit only when it does exactly what a preview showed: that preview's <see cref="Preview.Hash"/>. Anything else is
     /// refused as stale. Of an asynchronous transition, which acts before its change is known, everything but the change is
-    /// compared, before it acts. Only for <see cref="ContractInstance.CommitAsync"/>.
+    /// compared, before it acts. Only for <see cref="ContractInstance.CommitAsync"/>, and for
+    /// <see cref="ContractInstance.CommitAllAsync"/> with the hash of the whole batch.
     /// </summary>
     public string? IfPreview { get; init; }
     /// <summary>Requirements affirmed with the command itself.</summary>

@@ -69,14 +69,16 @@ internal sealed class CommitProtocol(InstanceCore core)
         Measure(span, intent, outcome, started);
         if (outcome is not Outcome.Committed)
         {
-            return await FinishRefusalAsync(intent, command, outcome, cancellationToken).ConfigureAwait(false);
+            await FinishRefusalAsync(intent, command, outcome, cancellationToken).ConfigureAwait(false);
+            return core.Options.Strict ? outcome.EnsureCommitted() : outcome;
         }
 
         await core.Hooks.AfterCommitAsync(intent, command, outcome).ConfigureAwait(false);
         return outcome;
     }
 
-    private void Measure(in ClpSpan span, Intent intent, Outcome outcome, long? started)
+    /// <summary>Counts what came of an intent, and how long it took since that timestamp when commits are timed.</summary>
+    public void Measure(in ClpSpan span, Intent intent, Outcome outcome, long? started)
     {
         span.Came(outcome);
         ClpMeter.Committed(core.Contract.Name, intent.Name, outcome);
@@ -112,7 +114,7 @@ internal sealed class CommitProtocol(InstanceCore core)
     }
 
     /// <summary>Records a refusal that did not come from the runtime itself.</summary>
-    private async ValueTask<Outcome> RecordAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
+    public async ValueTask<Outcome> RecordAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
     {
         await Refusals.RecordAsync(core, ClpPhase.Commit, on => Refused(on, intent, isPending, refusal, command), command).ConfigureAwait(false);
         return refusal;
@@ -180,29 +182,14 @@ internal sealed class CommitProtocol(InstanceCore core)
     }
 
     /// <summary>The answer when an append met something else, or null when the command is to be decided again.</summary>
-    private async ValueTask<Outcome?> NotAppendedAsync(Intent intent, bool isPending, CommitOptions command, string? requestHash, Transition transition, InstanceView on, AppendResult result, int attempt)
-    {
-        if (result.Status != AppendStatus.Conflict)
-        {
-            return await AnsweredBeforeAsync(command, requestHash!).ConfigureAwait(false);
-        }
+    private ValueTask<Outcome?> NotAppendedAsync(Intent intent, bool isPending, CommitOptions command, string? requestHash, Transition transition, InstanceView on, AppendResult result, int attempt)
+        => Contention.AnswerAsync<Outcome>(
+            core, on, result, command, attempt, transition.IsPure,
+            requestHash is null ? null : () => Operations.FindAsync(core, command, requestHash, CancellationToken.None),
+            conflict => RefuseAsync(intent, isPending, conflict, command));
 
-        core.Log.Conflict(core.Id, on.Version, result.Version, attempt + 1);
-        if (requestHash is not null && await Operations.FindAsync(core, command, requestHash, CancellationToken.None).ConfigureAwait(false) is { } answered)
-        {
-            return answered;
-        }
-
-        if (!transition.IsPure || command.IfVersion is not null || attempt >= core.Options.ConflictRetries)
-        {
-            return await RefuseAsync(intent, isPending, new Outcome.Conflicted(on.Version, result.Version), command).ConfigureAwait(false);
-        }
-
-        await Backoff.WaitAsync(attempt, core.Options, core.Id).ConfigureAwait(false);
-        return null;
-    }
-
-    private async ValueTask<bool> IsAtAsync(long wanted, CancellationToken cancellationToken)
+    /// <summary>True when the instance is at that version, also once what others appended was read.</summary>
+    public async ValueTask<bool> IsAtAsync(long wanted, CancellationToken cancellationToken)
     {
         if (wanted != core.View.Version)
         {
@@ -212,14 +199,8 @@ internal sealed class CommitProtocol(InstanceCore core)
         return wanted == core.View.Version;
     }
 
-    // Another process carried out the same operation between the look-up and the append.
-    private async ValueTask<Outcome> AnsweredBeforeAsync(CommitOptions command, string requestHash)
-    {
-        await core.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
-        return await Operations.FindAsync(core, command, requestHash, CancellationToken.None).ConfigureAwait(false) ?? throw Operations.Reused(command);
-    }
-
-    private static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
+    /// <summary>The commit as it is recorded.</summary>
+    public static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
         => new(intent.Id, intent.Name, intent.Payload, intent.Origins, decision.Transition!.Name, decision.Delta!, command.By, now.UtcTicks)
         {
             Approvals = Approvals.Of(pending?.Accepted ?? [], affirmed),
@@ -235,7 +216,7 @@ internal sealed class CommitProtocol(InstanceCore core)
     }
 
     /// <summary>Records a refusal. Guards' suggestions for a pending intent become a proposal, in the same append.</summary>
-    private ValueTask<Outcome> RefuseAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
+    public ValueTask<Outcome> RefuseAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
         => core.RecordAsync<Outcome>(on =>
         {
             DateTimeOffset now = core.Now;
@@ -259,7 +240,8 @@ internal sealed class CommitProtocol(InstanceCore core)
         return new(intent.Id, intent.Name, intent.Payload, intent.Origins, RefusedStep.Commit, refusal, command.By, now.UtcTicks);
     }
 
-    private async ValueTask<Outcome> FinishRefusalAsync(Intent intent, CommitOptions command, Outcome outcome, CancellationToken cancellationToken)
+    /// <summary>Tells who observes of a refusal; ends with the caller's cancellation when that was the reason.</summary>
+    public async ValueTask FinishRefusalAsync(Intent intent, CommitOptions command, Outcome outcome, CancellationToken cancellationToken)
     {
         if (outcome is Outcome.Denied denied)
         {
@@ -271,11 +253,10 @@ internal sealed class CommitProtocol(InstanceCore core)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
-
-        return core.Options.Strict ? outcome.EnsureCommitted() : outcome;
     }
 
-    private static StorageException Rethrown(StorageException e)
+    /// <summary>The exception with the trace it had, for a <c>throw</c>.</summary>
+    public static StorageException Rethrown(StorageException e)
     {
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
         return e;

@@ -8,6 +8,7 @@ public sealed class ContractInstance
     private readonly InstanceCore core;
     private readonly ClpRuntime runtime;
     private readonly CommitProtocol commits;
+    private readonly BatchProtocol batches;
     private readonly DispatchDesk dispatches;
     private readonly ProposalDesk desk;
     private readonly Previewer previews;
@@ -15,6 +16,7 @@ public sealed class ContractInstance
     internal ContractInstance(InstanceCore core, ClpRuntime runtime)
     {
         (this.core, this.runtime, commits, dispatches, desk) = (core, runtime, new CommitProtocol(core), new DispatchDesk(core), new ProposalDesk(core));
+        batches = new BatchProtocol(core, commits);
         previews = new Previewer(core, commits.Decider);
     }
 
@@ -173,6 +175,30 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(intent);
         runtime.ThrowIfClosed();
         return commits.RunAsync(intent, isPending: true, options ?? CommitOptions.Default, cancellationToken);
+    }
+
+    /// <summary>
+    /// Commits several pending intents, all or none: in their order, each decided on the state that those before it leave, and
+    /// stored in one append. When one is refused nothing changes, its refusal is recorded as that of a commit by itself, and
+    /// all stay pending. To commit each on its own, whatever comes of the others, call <see cref="CommitAsync"/> for each.
+    /// </summary>
+    /// <remarks>
+    /// Hooks and interceptors are called for every intent: the before-hooks of all in order, then the interceptors, those of an
+    /// intent around those of the ones behind it, and after-hooks for every commit, or for the one refusal. An intent whose
+    /// transition is asynchronous is refused, since what it does outside could not be taken back.
+    /// </remarks>
+    /// <param name="intents">At least one and at most <see cref="ClpRuntimeOptions.MaxBatchSize"/>, each once.</param>
+    /// <param name="options">How all of them are committed: one operation id, one version and one preview for the batch; a transition or a requirement that is named counts for every intent. What belongs together is what the dispatches said where they agree.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    /// <exception cref="LifecycleException">The batch is empty, too large or has an intent twice, an intent is not pending here, the named transition is not one of every intent's, or the operation id was used for another request.</exception>
+    /// <exception cref="StorageException">The store failed; with <see cref="StorageFailure.Unknown"/> the batch may have been stored, and the same operation id tells.</exception>
+    /// <exception cref="OutcomeException">The runtime is strict and an intent was refused.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled before the append; nothing changed.</exception>
+    public ValueTask<BatchOutcome> CommitAllAsync(IReadOnlyList<Intent> intents, CommitOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(intents);
+        runtime.ThrowIfClosed();
+        return batches.RunAsync(intents, options ?? CommitOptions.Default, cancellationToken);
     }
 
     /// <summary>Dispatch and commit in one step and one event, for a caller who needs no proposal. Nothing stays pending, whatever the outcome.</summary>

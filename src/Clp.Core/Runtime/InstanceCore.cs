@@ -77,10 +77,17 @@ internal sealed class InstanceCore
     /// Within the turn: appends at the version of <paramref name="on"/> and folds what was appended. After a conflict the
     /// view has caught up and the caller decides again. Not cancellable: this is the point of no return.
     /// </summary>
-    public ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known = null, Intent? dispatched = null)
+    /// <param name="on">What was decided on.</param>
+    /// <param name="events">What happened.</param>
+    /// <param name="command">The command behind it.</param>
+    /// <param name="requestHash">The hash of a command with an operation id.</param>
+    /// <param name="known">The state after the one event, when the caller has computed it.</param>
+    /// <param name="dispatched">The intent of the one event, when the caller has made it.</param>
+    /// <param name="folded">The view after all of the events, when the caller has folded them.</param>
+    public ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known = null, Intent? dispatched = null, InstanceView? folded = null)
     {
         EventHeader circumstances = HeaderFor(command, requestHash is not null);
-        InstanceView next = Fold(on, events, circumstances, known, dispatched);
+        InstanceView next = folded ?? Fold(on, events, circumstances, known, dispatched);
         Append append = new(events, circumstances)
         {
             RequestHash = requestHash,
@@ -224,6 +231,10 @@ internal sealed class InstanceCore
             await Hooks.OnErrorAsync(ClpPhase.AfterCommit, e).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The view as it will be after a commit, which keeps nothing of the circumstances of its append.</summary>
+    public InstanceView Fold(InstanceView on, ContractEvent.StateCommitted committed, StateObject after)
+        => EventFold.Apply(on, committed, on.Version + 1, header, Contract, after);
 
     private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known, Intent? dispatched)
     {

@@ -18,6 +18,9 @@ internal static class PreviewHash
         ("transition", transition.Name),
         ("delta", delta is null ? StateValue.Null : CanonicalJson.Sha256(DeltaJson.ToValue(delta)))));
 
+    /// <summary>SHA-256 over those of the intents of a batch, in order.</summary>
+    public static string OfAll(IEnumerable<string> hashes) => CanonicalJson.Sha256(StateObject.Of(("batch", StateArray.From(hashes.Select(hash => (StateValue)hash)))));
+
     // A stream may have a name that has no UTF-8 form.
     private static string Name(StreamId stream) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(stream.Encode().AsSpan())));
 }

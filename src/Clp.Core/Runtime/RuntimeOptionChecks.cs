@@ -17,7 +17,7 @@ internal static class RuntimeOptionChecks
         Demand(o.TransitionTimeout > TimeSpan.Zero && o.TransitionTimeout <= TransitionRunner.LongestTimeout, $"TransitionTimeout must be more than zero and at most {TransitionRunner.LongestTimeout.TotalDays:0} days.");
         Demand(o.ProposalLifetime > TimeSpan.Zero, "ProposalLifetime must be more than zero.");
         Demand(o.ConflictRetries >= 0, "ConflictRetries is 0 or more.");
-        Demand(o.MaxPendingIntents >= 1 && o.MaxProposalsPerIntent >= 1, "MaxPendingIntents and MaxProposalsPerIntent are 1 or more.");
+        Demand(o.MaxPendingIntents >= 1 && o.MaxProposalsPerIntent >= 1 && o.MaxBatchSize >= 1, "MaxPendingIntents, MaxProposalsPerIntent and MaxBatchSize are 1 or more.");
         Demand(o.TimeProvider is not null && o.Jitter is not null && o.Limits is not null, "TimeProvider, Jitter and Limits may not be null.");
         Demand(o.Middleware.All(m => m is not null) && o.Interceptors.All(i => i is not null), "A middleware or an interceptor is null.");
         return o.Copy();

@@ -21,7 +21,8 @@ public readonly struct TransitionContext
 
     /// <summary>
     /// A key for the outside call that stays the same when this intent is tried again, so that the other side can tell a
-    /// retry from a second request: the stream and the intent's id, length-prefixed, or the caller's operation id where one was given.
+    /// retry from a second request: the stream and the intent's id, length-prefixed, or the caller's operation id where one was given
+    /// for this intent alone.
     /// </summary>
     public string IdempotencyKey => OperationKey is null ? $"{stream.Encode()}#intent:{Intent.Id}" : $"{stream.Encode()}#operation:{OperationKey}";
     internal string? OperationKey { get; init; }

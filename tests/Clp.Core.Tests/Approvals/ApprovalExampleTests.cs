@@ -20,4 +20,22 @@ public sealed class ApprovalExampleTests
 
         outcome.EnsureCommitted().Delta.ShouldBe(shown.Delta);
     }
+
+    [Fact]
+    public async Task TheExampleOfABatch_TellsWhichOneWasRefused()
+    {
+        await using Ordering on = await Ordering.OpenAsync(more: b => b.Intent("pay").Guard("solvent", _ => GuardVerdict.Deny("no money"), on: ["pay"]).Transition("paying", "pay", _ => StateDelta.Empty));
+        (ContractInstance instance, Intent order, Intent payment, Actor ada) = (on.Shop, (await on.PlaceAsync(1))[0], await on.Shop.DispatchAsync("pay"), Ada);
+
+        #region batch
+        BatchOutcome all = await instance.CommitAllAsync([order, payment], new CommitOptions { By = ada });
+        if (all is BatchOutcome.Refused refused)
+        {
+            Console.WriteLine($"Nothing was changed: {refused.Intent} was refused, {refused.Outcome.Describe()}");
+        }
+        #endregion
+
+        all.ShouldBeOfType<BatchOutcome.Refused>().Intent.Id.ShouldBe(payment.Id);
+        on.ShouldBeUntouched(order, payment);
+    }
 }
