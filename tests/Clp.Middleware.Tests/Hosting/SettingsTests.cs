@@ -12,7 +12,7 @@ public sealed class SettingsTests
         ClpRuntimeOptions seen = Read(
             [
                 ("Clp:counter:TransitionTimeout", "00:00:05"), ("Clp:counter:ProposalLifetime", "1.00:00:00"), ("Clp:counter:ConflictRetries", "3"), ("Clp:counter:SnapshotEvery", "0"),
-                ("Clp:counter:MaxPendingIntents", "7"), ("Clp:counter:MaxProposalsPerIntent", "8"), ("Clp:counter:KeyNamespace", "tenant"), ("clp:COUNTER:strict", "True"),
+                ("Clp:counter:MaxPendingIntents", "7"), ("Clp:counter:MaxProposalsPerIntent", "8"), ("Clp:counter:MaxBatchSize", "9"), ("Clp:counter:KeyNamespace", "tenant"), ("clp:COUNTER:strict", "True"),
                 ("Clp:counter:PersistOnCommit", "false"), ("Clp:counter:HydrateOnInit", "false"), ("Clp:another:TransitionTimeout", "rubbish"),
             ]);
 
@@ -22,6 +22,7 @@ public sealed class SettingsTests
         seen.SnapshotEvery.ShouldBe(0);
         seen.MaxPendingIntents.ShouldBe(7);
         seen.MaxProposalsPerIntent.ShouldBe(8);
+        seen.MaxBatchSize.ShouldBe(9);
         seen.KeyNamespace.ShouldBe("tenant");
         seen.Strict.ShouldBeTrue();
         seen.PersistOnCommit.ShouldBeFalse();
@@ -61,6 +62,7 @@ public sealed class SettingsTests
     [InlineData("SnapshotEvery", "-1", "0 (never) or more")]
     [InlineData("MaxPendingIntents", "0", "1 or more")]
     [InlineData("MaxProposalsPerIntent", "0", "1 or more")]
+    [InlineData("MaxBatchSize", "0", "1 or more")]
     [InlineData("Strict", "yes", "another kind")]
     [InlineData("Strict:Very", "true", "takes one value")]
     public async Task Settings_AnImpossibleValue_FailsTheStartNamingTheKeyAndNotTheValue(string key, string value, string told)

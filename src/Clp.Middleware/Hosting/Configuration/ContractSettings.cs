@@ -17,6 +17,8 @@ internal sealed class ContractSettings
 
     public int? MaxProposalsPerIntent { get; set; }
 
+    public int? MaxBatchSize { get; set; }
+
     public string? KeyNamespace { get; set; }
 
     public bool? Strict { get; set; }
@@ -33,6 +35,7 @@ internal sealed class ContractSettings
         options.SnapshotEvery = SnapshotEvery ?? options.SnapshotEvery;
         options.MaxPendingIntents = MaxPendingIntents ?? options.MaxPendingIntents;
         options.MaxProposalsPerIntent = MaxProposalsPerIntent ?? options.MaxProposalsPerIntent;
+        options.MaxBatchSize = MaxBatchSize ?? options.MaxBatchSize;
         options.KeyNamespace = KeyNamespace ?? options.KeyNamespace;
         options.Strict = Strict ?? options.Strict;
         options.PersistOnCommit = PersistOnCommit ?? options.PersistOnCommit;

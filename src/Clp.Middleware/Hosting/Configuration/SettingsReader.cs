@@ -10,7 +10,7 @@ internal static class SettingsReader
     private static readonly string[] Keys =
     [
         .. Durations, nameof(ContractSettings.ConflictRetries), nameof(ContractSettings.SnapshotEvery), nameof(ContractSettings.MaxPendingIntents),
-        nameof(ContractSettings.MaxProposalsPerIntent), nameof(ContractSettings.KeyNamespace), nameof(ContractSettings.Strict),
+        nameof(ContractSettings.MaxProposalsPerIntent), nameof(ContractSettings.MaxBatchSize), nameof(ContractSettings.KeyNamespace), nameof(ContractSettings.Strict),
         nameof(ContractSettings.PersistOnCommit), nameof(ContractSettings.HydrateOnInit),
     ];
 
@@ -58,6 +58,7 @@ internal static class SettingsReader
         Demand(settings.SnapshotEvery is not < 0, section, nameof(settings.SnapshotEvery), "is 0 (never) or more");
         Demand(settings.MaxPendingIntents is not < 1, section, nameof(settings.MaxPendingIntents), "is 1 or more");
         Demand(settings.MaxProposalsPerIntent is not < 1, section, nameof(settings.MaxProposalsPerIntent), "is 1 or more");
+        Demand(settings.MaxBatchSize is not < 1, section, nameof(settings.MaxBatchSize), "is 1 or more");
     }
 
     private static void Demand(bool holds, IConfigurationSection section, string key, string problem)
