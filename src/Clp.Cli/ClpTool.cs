@@ -36,7 +36,7 @@ internal static class ClpTool
         }
     }
 
-    private static RootCommand Root(ToolHost host) => new("clp: inspect, export and verify the logs of CLP stores.")
+    private static RootCommand Root(ToolHost host) => new("clp: inspect, export and verify the logs of CLP stores, and serve contracts to models.")
     {
         new Command("audit", "Export logs with a hash chain, and verify them offline.")
         {
@@ -47,6 +47,7 @@ internal static class ClpTool
             AuditCheckCommand.Create(host),
         },
         LogCommand.Create(host),
+        McpCommand.Create(host),
         StreamsCommand.Create(host),
     };
 

@@ -18,8 +18,9 @@ public sealed class ProjectReferenceTests
         ["Clp.Middleware.Redis"] = (["Clp.Middleware"], ["StackExchange.Redis"]),
         ["Clp.Ai"] = (["Clp.Core"], ["Microsoft.Extensions.AI.Abstractions", "OpenAI"]),
         ["Clp.Ai.SemanticKernel"] = (["Clp.Ai"], ["Microsoft.SemanticKernel.Core"]),
+        ["Clp.Mcp"] = (["Clp.Ai"], ["ModelContextProtocol.Core"]),
         ["Clp.Testing"] = (["Clp.Core"], []),
-        ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit"], ["System.CommandLine"]),
+        ["Clp.Cli"] = (["Clp.Core", "Clp.Storage", "Clp.Audit", "Clp.Mcp"], ["System.CommandLine"]),
     };
 
     [Fact]

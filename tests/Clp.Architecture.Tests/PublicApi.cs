@@ -7,7 +7,7 @@ namespace Clp.Architecture.Tests;
 /// <summary>The public surface of an assembly as sorted text: what a user can write against, and nothing else.</summary>
 internal static class PublicApi
 {
-    public static readonly string[] Projects = ["Clp.Core", "Clp.Storage", "Clp.Storage.Sqlite", "Clp.Storage.Postgres", "Clp.Storage.Redis", "Clp.Audit", "Clp.Middleware", "Clp.Middleware.Redis", "Clp.Ai", "Clp.Testing"];
+    public static readonly string[] Projects = ["Clp.Core", "Clp.Storage", "Clp.Storage.Sqlite", "Clp.Storage.Postgres", "Clp.Storage.Redis", "Clp.Audit", "Clp.Middleware", "Clp.Middleware.Redis", "Clp.Ai", "Clp.Mcp", "Clp.Testing"];
 
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 

@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("Clp.Middleware")]
     [InlineData("Clp.Middleware.Redis")]
     [InlineData("Clp.Ai")]
+    [InlineData("Clp.Mcp")]
     [InlineData("Clp.Testing")]
     public void PublicApi_OfAProject_IsAsApproved(string project)
     {
