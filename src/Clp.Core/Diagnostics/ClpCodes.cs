@@ -194,4 +194,6 @@ public static class ClpCodes
     public const string MediationOverBudget = "CLP0712";
     /// <summary>A provider is switched off.</summary>
     public const string ProviderSwitchedOff = "CLP0713";
+    /// <summary>A recorded conversation has nothing more to say.</summary>
+    public const string RecordingEnded = "CLP0714";
 }
