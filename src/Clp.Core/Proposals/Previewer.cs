@@ -5,11 +5,59 @@ namespace Clp;
 /// <summary>Decides about a proposal as a commit would, without recording or changing anything.</summary>
 internal sealed class Previewer(InstanceCore core, Decider decider)
 {
-    public async ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
+    public ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
     {
-        edit ??= StateObject.Empty;
+        InstanceView on = core.View;
+        return ShowAsync(on, on.State, proposal, edit ?? StateObject.Empty, command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken);
+    }
+
+    public async ValueTask<BatchPreview> PreviewAllAsync(IReadOnlyList<Proposal> proposals, CommitOptions command, CancellationToken cancellationToken)
+    {
+        Proposal[] given = [.. proposals];
+        Batch.Demand(given, proposal => proposal.IntentId, core.Options.MaxBatchSize, nameof(proposals));
         InstanceView on = core.View;
         DateTimeOffset now = core.Now;
+        StateObject state = on.State;
+        ImmutableArray<Preview>.Builder items = ImmutableArray.CreateBuilder<Preview>(given.Length);
+        List<string> hashes = [];
+        int? refusedAt = null;
+        foreach (Proposal proposal in given)
+        {
+            Preview shown = await ShowAsync(on, state, proposal, StateObject.Empty, Batch.Deciding(command with { IfPreview = null }, given.Length), now, isBatch: true, cancellationToken).ConfigureAwait(false);
+            state = shown.After ?? state;
+            if (shown.Hash is { } hash)
+            {
+                hashes.Add(hash);
+            }
+            else
+            {
+                refusedAt ??= items.Count;
+            }
+
+            // By itself it would be carried out on another state than it is shown on.
+            items.Add(shown with { Hash = null });
+        }
+
+        return new BatchPreview
+        {
+            Items = items.MoveToImmutable(),
+            RefusedAt = refusedAt,
+            After = refusedAt is null ? state : null,
+            StateVersion = on.StateVersion,
+            Hash = refusedAt is null ? PreviewHash.OfAll(hashes) : null,
+        };
+    }
+
+    /// <param name="on">What the proposal is bound to.</param>
+    /// <param name="state">What it would be committed on: that state, or in a batch what the earlier ones leave of it.</param>
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="edit">Values in place of proposed ones.</param>
+    /// <param name="command">What the commit will be given.</param>
+    /// <param name="now">The one instant.</param>
+    /// <param name="isBatch">True when it would be committed with others.</param>
+    /// <param name="cancellationToken">Observed by validators.</param>
+    private async ValueTask<Preview> ShowAsync(InstanceView on, StateObject state, Proposal proposal, StateObject edit, CommitOptions command, DateTimeOffset now, bool isBatch, CancellationToken cancellationToken)
+    {
         (PendingIntent pending, PendingProposal held) = ProposalDesk.Find(on, proposal);
 
         // What was accepted is in the intent already, as it was edited then and with everything accepted since.
@@ -21,8 +69,13 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
         }
 
         ImmutableArray<string> all = [.. intent.Definition.Requirements.Select(r => r.Name)];
-        DecisionRequest request = new(intent, on.State, on.StateVersion, command with { IfPreview = null }, now, all);
+        DecisionRequest request = new(intent, state, on.StateVersion, command, now, all);
         Decision decision = await decider.DecideAsync(request, runAsync: false, cancellationToken).ConfigureAwait(false);
+        if (isBatch && decision.Transition is { } transition && BatchDecision.Unfit(transition) is { } unfit)
+        {
+            decision = Decision.Refuse(unfit);
+        }
+
         return new Preview
         {
             Intent = intent,

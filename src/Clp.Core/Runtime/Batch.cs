@@ -23,7 +23,7 @@ internal sealed class Batch
     public static Batch Of(InstanceCore core, IReadOnlyList<Intent> intents, CommitOptions command)
     {
         Intent[] given = [.. intents];
-        Demand(given, core.Options.MaxBatchSize);
+        Demand(given, intent => intent.Id, core.Options.MaxBatchSize, nameof(intents));
         InstanceView on = core.View;
         ImmutableArray<BatchItem>.Builder items = ImmutableArray.CreateBuilder<BatchItem>(given.Length);
         foreach (Intent intent in given)
@@ -57,11 +57,13 @@ internal sealed class Batch
         => command.IfPreview is null && (command.Operation is null || count == 1) ? command
             : command with { IfPreview = null, Operation = count == 1 ? command.Operation : null };
 
-    private static void Demand(Intent[] given, int most)
+    /// <summary>That there is something, not too much, and no intent twice.</summary>
+    public static void Demand<T>(T[] given, Func<T, IntentId> id, int most, string name)
+        where T : class
     {
         if (given.Length == 0)
         {
-            throw new LifecycleException(ClpCodes.BadArgument, "A batch has at least one intent; there is nothing to commit.");
+            throw new LifecycleException(ClpCodes.BadArgument, $"A batch has at least one intent; '{name}' is empty.");
         }
 
         if (given.Length > most)
@@ -70,12 +72,12 @@ internal sealed class Batch
         }
 
         HashSet<IntentId> seen = [];
-        foreach (Intent intent in given)
+        foreach (T one in given)
         {
-            ArgumentNullException.ThrowIfNull(intent, "intents");
-            if (!seen.Add(intent.Id))
+            ArgumentNullException.ThrowIfNull(one, name);
+            if (!seen.Add(id(one)))
             {
-                throw new LifecycleException(ClpCodes.BadArgument, $"The intent {intent} is in the batch twice; an intent is committed once.");
+                throw new LifecycleException(ClpCodes.BadArgument, $"The intent {id(one)} is in the batch twice; an intent is committed once.");
             }
         }
     }

@@ -45,7 +45,7 @@ public sealed class ClpRuntimeOptions
     public int ConflictRetries { get; set; } = 10;
     /// <summary>How many intents may be pending in one instance. Default 1,000.</summary>
     public int MaxPendingIntents { get; set; } = 1_000;
-    /// <summary>How many intents one <see cref="ContractInstance.CommitAllAsync"/> may commit. Default 100: all of them are one append, and some stores have a limit on that.</summary>
+    /// <summary>How many intents one <see cref="ContractInstance.CommitAllAsync"/> may commit, or <see cref="ContractInstance.PreviewAllAsync"/> show. Default 100: all of them are one append, and some stores have a limit on that.</summary>
     public int MaxBatchSize { get; set; } = 100;
     /// <summary>How many proposals one intent may collect. Default 32.</summary>
     public int MaxProposalsPerIntent { get; set; } = 32;

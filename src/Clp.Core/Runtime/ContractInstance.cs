@@ -118,6 +118,22 @@ public sealed class ContractInstance
         return previews.PreviewAsync(proposal, edit, commit ?? CommitOptions.Default, cancellationToken);
     }
 
+    /// <summary>
+    /// What <see cref="CommitAllAsync"/> would do with the intents of these proposals, in this order, if all were accepted now:
+    /// each on the state that those before it would leave. As <see cref="PreviewAsync"/> otherwise. To carry out all of what was
+    /// shown or nothing, commit with <see cref="CommitOptions.IfPreview"/>.
+    /// </summary>
+    /// <param name="proposals">At least one and at most <see cref="ClpRuntimeOptions.MaxBatchSize"/>, each for another pending intent. One that will be edited is accepted first, and shown as it was edited.</param>
+    /// <param name="commit">What the commit will be given.</param>
+    /// <param name="cancellationToken">Observed by validators.</param>
+    /// <exception cref="LifecycleException">The batch is empty, too large or has an intent twice, a proposal's intent is not pending, or the named transition is unknown to one.</exception>
+    public ValueTask<BatchPreview> PreviewAllAsync(IReadOnlyList<Proposal> proposals, CommitOptions? commit = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proposals);
+        runtime.ThrowIfClosed();
+        return previews.PreviewAllAsync(proposals, commit ?? CommitOptions.Default, cancellationToken);
+    }
+
     /// <summary>Accepts a proposal: its values become part of the intent. The state does not change. A refused acceptance is recorded too.</summary>
     /// <exception cref="LifecycleException">The proposal's intent is not pending.</exception>
     public ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options = null, CancellationToken cancellationToken = default)
@@ -188,7 +204,7 @@ public sealed class ContractInstance
     /// transition is asynchronous is refused, since what it does outside could not be taken back.
     /// </remarks>
     /// <param name="intents">At least one and at most <see cref="ClpRuntimeOptions.MaxBatchSize"/>, each once.</param>
-    /// <param name="options">How all of them are committed: one operation id, one version and one preview for the batch; a transition or a requirement that is named counts for every intent. What belongs together is what the dispatches said where they agree.</param>
+    /// <param name="options">How all of them are committed: one operation id, one version and one preview, that of <see cref="PreviewAllAsync"/>, for the batch; a transition or a requirement that is named counts for every intent. What belongs together is what the dispatches said where they agree.</param>
     /// <param name="cancellationToken">Observed until the append.</param>
     /// <exception cref="LifecycleException">The batch is empty, too large or has an intent twice, an intent is not pending here, the named transition is not one of every intent's, or the operation id was used for another request.</exception>
     /// <exception cref="StorageException">The store failed; with <see cref="StorageFailure.Unknown"/> the batch may have been stored, and the same operation id tells.</exception>

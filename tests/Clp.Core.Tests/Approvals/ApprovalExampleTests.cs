@@ -22,6 +22,28 @@ public sealed class ApprovalExampleTests
     }
 
     [Fact]
+    public async Task TheExampleOfAPreviewedBatch_CommitsWhatItShowed()
+    {
+        await using Ordering on = await Ordering.OpenAsync();
+        (ContractInstance instance, Actor ada) = (on.Shop, Ada);
+        Intent[] intents = [await instance.DispatchAsync("order"), await instance.DispatchAsync("order")];
+        Proposal[] proposals = [await instance.StageAsync(intents[0], new ProposalDraft(Ordering.Of(1))), await instance.StageAsync(intents[1], new ProposalDraft(Ordering.Of(2)))];
+
+        #region together
+        BatchPreview shown = await instance.PreviewAllAsync(proposals, new CommitOptions { By = ada });
+        // show each of shown.Items, and shown.After; where shown.RefusedAt says which one would be refused, there is no hash
+        foreach (Proposal proposal in proposals)
+        {
+            await instance.AcceptAsync(proposal, ada);
+        }
+
+        BatchOutcome all = await instance.CommitAllAsync(intents, new CommitOptions { By = ada, IfPreview = shown.Hash });
+        #endregion
+
+        all.EnsureCommitted().State.ShouldBe(shown.After);
+    }
+
+    [Fact]
     public async Task TheExampleOfABatch_TellsWhichOneWasRefused()
     {
         await using Ordering on = await Ordering.OpenAsync(more: b => b.Intent("pay").Guard("solvent", _ => GuardVerdict.Deny("no money"), on: ["pay"]).Transition("paying", "pay", _ => StateDelta.Empty));
