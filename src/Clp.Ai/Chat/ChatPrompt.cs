@@ -22,18 +22,16 @@ internal sealed record ChatPrompt(string System, string User)
     public static ChatPrompt Of(ProposalContext context, StateObject schema, string? systemText)
     {
         IntentDefinition intent = context.Intent.Definition;
-        List<string> lines = [Line("request", intent.Name)];
+        List<string> lines = [PromptLine.Of("request", intent.Name)];
         if (intent.Description is { } description)
         {
-            lines.Add(Line("description", description));
+            lines.Add(PromptLine.Of("description", description));
         }
 
-        lines.Add(Line("JSON Schema of the answer", schema));
-        lines.Add(Line("known values of the request", KnownValues.Of(intent.Input, context.Intent.Payload)));
-        lines.Add(Line("state", context.VisibleState));
-        lines.Add(Line("today (UTC)", context.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        lines.Add(PromptLine.Of("JSON Schema of the answer", schema));
+        lines.Add(PromptLine.Of("known values of the request", KnownValues.Of(intent.Input, context.Intent.Payload)));
+        lines.Add(PromptLine.Of("state", context.VisibleState));
+        lines.Add(PromptLine.Of("today (UTC)", context.Now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
         return new ChatPrompt(string.IsNullOrWhiteSpace(systemText) ? Rules : Rules + "\n\n" + systemText, string.Join('\n', lines));
     }
-
-    private static string Line(string label, StateValue value) => label + ": " + value.ToJson();
 }

@@ -31,7 +31,7 @@ internal static class MediationAnswer
 
     private static StateValue Text(string? text) => text is null ? StateValue.Null : text;
 
-    private static string Word(MediationStatus status) => status switch
+    public static string Word(MediationStatus status) => status switch
     {
         MediationStatus.Waiting => "waiting",
         MediationStatus.Accepted => "accepted",
@@ -42,6 +42,7 @@ internal static class MediationAnswer
         MediationStatus.Stale => "stale",
         MediationStatus.NotPermitted => "not_permitted",
         MediationStatus.OverBudget => "over_budget",
+        MediationStatus.Retracted => "retracted",
         MediationStatus.SwitchedOff => "switched_off",
         _ => "failed",
     };
@@ -51,6 +52,7 @@ internal static class MediationAnswer
         MediationStatus.Waiting => "Nothing has been done yet: others decide about it. Do not call again for the same request.",
         MediationStatus.Accepted => "Nothing has been done yet: it was accepted and waits to be carried out. Do not call again for the same request.",
         MediationStatus.Incomplete or MediationStatus.Invalid or MediationStatus.Denied => "Nothing was done. Call again with values that are right, or tell the user what is in the way.",
+        MediationStatus.Retracted => "Nothing was done. Put right what is wrong with the other call, and call all of them again in one message.",
         MediationStatus.Stale => "Nothing was done. What it was based on has changed; look again and call again.",
         _ => "Nothing was done. Do not call again; tell the user.",
     };

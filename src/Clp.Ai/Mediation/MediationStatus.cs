@@ -21,6 +21,8 @@ public enum MediationStatus
     NotPermitted,
     /// <summary>A budget of the mediation is spent.</summary>
     OverBudget,
+    /// <summary>It could be carried out, and was taken back because another call of the same message cannot (<see cref="CallHandling.Atomic"/>).</summary>
+    Retracted,
     /// <summary>The provider is switched off.</summary>
     SwitchedOff,
     /// <summary>It could not be judged, because something failed; see the error log.</summary>

@@ -84,6 +84,27 @@ public sealed class ProposalMediator
         }
     }
 
+    /// <summary>Takes back what is ready, so that it is not left to be decided about: rejects it and withdraws its intent. What somebody has decided about by now stays decided.</summary>
+    /// <exception cref="StorageException">The store failed.</exception>
+    internal async ValueTask<MediatedProposal> RetractAsync(MediatedProposal ready, string reason)
+    {
+        string line = ReplyText.OneLine(reason, MaxReason);
+        if (ready is { Status: MediationStatus.Waiting, Proposal: { } open })
+        {
+            try
+            {
+                await instance.RejectAsync(open, judge, line, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (LifecycleException)
+            {
+                // Somebody else has decided, or withdrawn it.
+            }
+        }
+
+        await WithdrawAsync(ready.Intent!, line, CancellationToken.None).ConfigureAwait(false);
+        return ready with { Status = MediationStatus.Retracted, Preview = null, Violations = [new Violation("retracted", "", line)] };
+    }
+
     private IntentDefinition? FindIntent(string? tool)
         => tool is null ? null : instance.Contract.Intents.FirstOrDefault(i => ToolNames.Of(i.Name) == tool);
 

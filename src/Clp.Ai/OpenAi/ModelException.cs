@@ -27,6 +27,12 @@ public sealed class ModelException : ClpException
     /// <summary>How long to wait before another try makes sense; zero when the server did not say how long; null when no other try makes sense.</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>The same failure, when another try could not take back what was passed on already.</summary>
+    internal ModelException Final() => new(Code, Message[(Code.Length + 2)..] + " A part of it was passed on already, so that it is not asked for again.", Status);
+
+    internal static ModelException BrokeOff()
+        => new(ClpCodes.ModelUnavailable, "The model's server broke off its reply after a part of it was passed on. Ask anew.");
+
     internal static ModelException BadReply(string what)
         => new(ClpCodes.BadModelReply, $"The model's reply cannot be used: {what}. Ask again, or use a model and a server that keep to the protocol.");
 

@@ -33,9 +33,12 @@ internal static class ProposalReply
     /// <summary>The arguments of a call as they are, without a look at what they are for.</summary>
     /// <exception cref="ModelReplyException">They cannot be read.</exception>
     public static StateObject ArgumentsOf(ModelCall call, StateLimits limits)
-        => call.Unreadable is { } e
-            ? throw ModelReplyException.Malformed("the arguments of the call are not valid JSON", e)
-            : Read(() => new ReplyArguments(limits).Read(call.Arguments));
+        => call.Unreadable switch
+        {
+            null => Read(() => new ReplyArguments(limits).Read(call.Arguments)),
+            ModelReplyException said => throw said,
+            { } e => throw ModelReplyException.Malformed("the arguments of the call are not valid JSON", e),
+        };
 
     private static StateObject Read(Func<StateObject> read)
     {
