@@ -15,7 +15,7 @@ internal sealed class ProposalDesk(InstanceCore core)
 
         // The proposal is bound to what the provider was shown, not to what is there when it answers.
         InstanceView shown = core.View;
-        PendingIntent pending = shown.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
+        PendingIntent pending = shown.Find(intent) ?? throw CommitProtocol.Unknown(intent);
         CommitOptions command = pending.Continue(CommitOptions.Default);
         ProposalContext context = new(pending.Intent, pending.Intent.Missing, VisibleState.Of(core.Contract.StateShape, shown.State), core.Now);
         ProposingArgs args = new(core.Stream, context, shown.StateVersion, command.Correlation)
@@ -88,7 +88,7 @@ internal sealed class ProposalDesk(InstanceCore core)
     private ValueTask<Proposal> Stage(Intent intent, ProposalDraft draft, long? madeOn, CommitOptions command, CancellationToken cancellationToken)
         => core.RecordInTurnAsync(on =>
         {
-            PendingIntent pending = on.Find(intent.Id) ?? throw CommitProtocol.Unknown(intent);
+            PendingIntent pending = on.Find(intent) ?? throw CommitProtocol.Unknown(intent);
             if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
             {
                 throw new LifecycleException(ClpCodes.TooMany, $"The intent {intent} has {pending.Proposals.Length} proposals, which is the limit; accept or reject one, or withdraw the intent.");
@@ -242,7 +242,9 @@ internal sealed class ProposalDesk(InstanceCore core)
     {
         PendingIntent? pending = on.Find(proposal.IntentId);
         PendingProposal? held = pending?.Find(proposal.Id);
-        return held is not null ? (pending!, held)
+
+        // Ids count per instance: one of another instance may have the id of one that is pending here.
+        return held is not null && held.Proposal.At == proposal.At ? (pending!, held)
             : throw new LifecycleException(ClpCodes.UnknownProposal, $"There is no proposal {proposal.Id} for a pending intent {proposal.IntentId} here: its intent was committed or withdrawn, or it belongs to another instance.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Batch
         foreach (Intent intent in given)
         {
             // Hooks see what will be judged; one that is no longer pending may have been committed by this very command.
-            items.Add(Find(on, intent) is { } pending
+            items.Add(on.Find(intent) is { } pending
                 ? new BatchItem(items.Count, pending.Intent, pending.Continue(command), pending.Header.TraceParent)
                 : new BatchItem(items.Count, intent, command, null));
         }
@@ -81,10 +81,4 @@ internal sealed class Batch
             }
         }
     }
-
-    // Ids count per instance, so one of another instance may have the id of one that is pending here.
-    private static PendingIntent? Find(InstanceView on, Intent intent)
-        => on.Find(intent.Id) is not { } pending ? null
-            : pending.Intent.Name == intent.Name && pending.Intent.UtcTicks == intent.UtcTicks ? pending
-            : throw CommitProtocol.Unknown(intent);
 }

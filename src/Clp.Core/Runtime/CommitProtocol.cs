@@ -19,7 +19,7 @@ internal sealed class CommitProtocol(InstanceCore core)
     public async ValueTask<Outcome> RunAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
         // Hooks see what will be judged, not the intent as the caller happens to hold it.
-        PendingIntent? pending = isPending ? core.View.Find(intent.Id) : null;
+        PendingIntent? pending = isPending ? core.View.Find(intent) : null;
         (intent, command) = pending is null ? (intent, command) : (pending.Intent, pending.Continue(command));
         using ClpSpan span = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name, pending?.Header.TraceParent);
         long? started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : null;

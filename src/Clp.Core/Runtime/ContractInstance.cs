@@ -52,7 +52,7 @@ public sealed class ContractInstance
     public ImmutableArray<Proposal> ProposalsFor(Intent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
-        return core.View.Find(intent.Id) is { } pending ? [.. pending.Proposals.Select(p => p.Proposal with { Status = p.Status })] : [];
+        return core.View.Find(intent.Id) is { } pending && pending.Is(intent) ? [.. pending.Proposals.Select(p => p.Proposal with { Status = p.Status })] : [];
     }
 
     /// <summary>Dispatches an intent, which stays pending, durably, until it is committed or withdrawn. Nothing is judged yet.</summary>
@@ -176,7 +176,7 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(reason);
         runtime.ThrowIfClosed();
-        await core.RecordInTurnAsync(on => on.Find(intent.Id) is null
+        await core.RecordInTurnAsync(on => on.Find(intent) is null
             ? throw CommitProtocol.Unknown(intent)
             : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), CommitOptions.Default, cancellationToken).ConfigureAwait(false);
     }

@@ -13,6 +13,10 @@ internal sealed record InstanceView(StateObject State, long Version, long StateV
 
     public PendingIntent? Find(IntentId id) => IndexOf(id) is >= 0 and int index ? Pending[index] : null;
 
+    /// <summary>The intent as it is pending here; null when it is not.</summary>
+    /// <exception cref="LifecycleException">It is one of another instance, with the id of one that is pending here.</exception>
+    public PendingIntent? Find(Intent intent) => Find(intent.Id) is not { } pending ? null : pending.Is(intent) ? pending : throw CommitProtocol.Unknown(intent);
+
     public ImmutableArray<PendingIntent> Without(IntentId id) => IndexOf(id) is >= 0 and int index ? Pending.RemoveAt(index) : Pending;
 
     public ImmutableArray<PendingIntent> With(PendingIntent changed)

@@ -32,6 +32,9 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
         }
     }
 
+    /// <summary>True when that is this intent. Ids count per instance, so one of another instance may have the same id.</summary>
+    public bool Is(Intent other) => Intent.UtcTicks == other.UtcTicks && Intent.Name == other.Name;
+
     public PendingProposal? Find(ProposalId id) => IndexOf(id) is >= 0 and int index ? Proposals[index] : null;
 
     /// <summary>The proposals with one of them in its newest form.</summary>
