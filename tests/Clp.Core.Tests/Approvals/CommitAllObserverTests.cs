@@ -195,6 +195,52 @@ public sealed class CommitAllObserverTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task AnInterceptor_ThatTriesAgainWhereTheStoreDidNotAnswer_NeitherDoublesItNorCallsItARefusal(bool wasWritten, bool hasOperation)
+    {
+        await using Ordering on = await Ordering.OpenAsync(o => o.Interceptors.Add(new ScriptedInterceptor
+        {
+            Commit = async (args, next, token) =>
+            {
+                for (int attempt = 1; ; attempt++)
+                {
+                    try
+                    {
+                        return await next(args, token);
+                    }
+                    catch (StorageException) when (attempt < 3)
+                    {
+                    }
+                    catch (StorageException)
+                    {
+                        return new Outcome.NotPermitted("given up");
+                    }
+                }
+            },
+        }));
+        Intent[] orders = await on.PlaceAsync(1, 2);
+        on.Store.ThenFail(ScriptedStore.Unknown, wasWritten);
+        CommitOptions command = new() { Operation = hasOperation ? new OperationId("op") : null };
+
+        if (wasWritten && !hasOperation)
+        {
+            // It is there, and only the log tells; the caller learns that nobody answered.
+            (await Should.ThrowAsync<StorageException>(async () => await on.Shop.CommitAllAsync(orders, command))).Failure.ShouldBe(StorageFailure.Unknown);
+        }
+        else
+        {
+            (await on.Shop.CommitAllAsync(orders, command)).EnsureCommitted();
+        }
+
+        await on.Shop.RefreshAsync();
+        (on.Stock, on.Shop.PendingIntents.Length).ShouldBe((7, 0));
+        (await on.Shop.KindsAsync()).ShouldBe(["dispatched", "dispatched", "committed", "committed"]);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Interceptors_OfALongBatch_DoNotExhaustTheStack(bool yields)

@@ -22,6 +22,10 @@ internal static class Situations
             "outer before-dispatch", "inner before-dispatch", "outer before-commit", "inner before-commit", "outer commit →", "inner commit →",
             "inner ← commit: Committed", "outer ← commit: Committed", "inner after-commit: Committed", "outer after-commit: Committed"),
 
+        new("Success, a batch of two", s => BatchAsync(s, 2), Calm, "dispatched, dispatched, committed, committed",
+            "before-dispatch", "after-dispatch", "before-dispatch", "after-dispatch", "before-commit", "before-commit", "commit →", "commit →",
+            "← commit: Committed", "← commit: Committed", "after-commit: Committed", "after-commit: Committed"),
+
         // What the runtime refuses.
         Refused("Denial by a guard", "order", Article().With("count", 99), "Denied", "guard-deny"),
         Refused("Invalid payload", "order", Article().With("count", "x"), "Invalid"),
@@ -33,6 +37,10 @@ internal static class Situations
             "before-dispatch", "before-commit", "commit →", "← commit: Conflicted", "after-commit: Conflicted"),
         new("Acceptance by an AI", s => AcceptAsync(s, Bot), "NotPermitted", "dispatched, proposed, refused: NotPermitted",
             "before-dispatch", "after-dispatch", "accept →", "← accept: NotPermitted"),
+
+        new("A batch whose second one is denied", s => BatchAsync(s, 99), "Refused", "dispatched, dispatched, refused: Denied, proposed",
+            "before-dispatch", "after-dispatch", "before-dispatch", "after-dispatch", "before-commit", "before-commit", "commit →", "commit →",
+            "← commit: Denied", "← commit: Denied", "guard-deny", "after-commit: Denied"),
 
         // What fails in the contract, in time, in the provider.
         new("A guard throws", s => SubmitAsync(s, "broken"), "Denied", "refused: Denied",
@@ -121,6 +129,12 @@ internal static class Situations
         Intent intent = await orders.DispatchAsync("order");
         (await orders.AcceptAsync((await orders.ProposeAsync(intent))!, Ada)).EnsureAccepted();
         return await orders.CommitAsync(intent);
+    }
+
+    private static async Task<object?> BatchAsync(Stage stage, int second)
+    {
+        ContractInstance orders = await stage.OpenAsync();
+        return await orders.CommitAllAsync([await orders.DispatchAsync("order", Article()), await orders.DispatchAsync("order", Article().With("count", second))]);
     }
 
     private static async Task<object?> TwoAsync(Stage stage)
