@@ -41,7 +41,7 @@ public sealed class WireTests
         JsonObject answer = await child.FindAsync(m => m.ContainsKey("error"));
 
         answer.Code().ShouldBe(code, answer.ToJsonString());
-        (await child.AskAsync("resources/read", new JsonObject { ["uri"] = "clp://state" })).Text()["stateVersion"]!.GetValue<int>().ShouldBe(-1);
+        (await child.AskAsync("resources/read", new JsonObject { ["uri"] = "clp://contract/state" })).Text()["stateVersion"]!.GetValue<int>().ShouldBe(-1);
         (int exit, string errors) = await child.EndAsync();
         exit.ShouldBe(0, errors);
         errors.ShouldNotContain("   at ");

@@ -7,7 +7,7 @@ namespace Clp.Mcp;
 /// <summary>What may be read: the state as far as the contract shows it to AI, the contract's description, and this provider's own pending proposals. Thread-safe.</summary>
 internal sealed class ContractResources(ContractInstance instance, McpContractOptions options)
 {
-    public const string State = "clp://state", StateSchema = "clp://state/schema", Description = "clp://contract", PendingProposals = "clp://proposals";
+    public const string State = "clp://contract/state", StateSchema = "clp://contract/state-schema", Description = "clp://contract/description", PendingProposals = "clp://contract/proposals";
     private const string Json = "application/json";
 
     private static readonly Resource[] All =
