@@ -79,8 +79,8 @@ public sealed class ChangeTests
         McpClientOptions options = new() { ProtocolVersion = revision };
         options.Handlers.NotificationHandlers =
         [
-            new(NotificationMethods.ToolListChangedNotification, (_, _) => told.Writer.WriteAsync("tools")),
-            new(NotificationMethods.ResourceUpdatedNotification, (n, _) => told.Writer.WriteAsync((string)n.Params!["uri"]!)),
+            new(NotificationMethods.ToolListChangedNotification, (_, ct) => told.Writer.WriteAsync("tools", ct)),
+            new(NotificationMethods.ResourceUpdatedNotification, (n, ct) => told.Writer.WriteAsync((string)n.Params!["uri"]!, ct)),
         ];
         return await McpClient.CreateAsync(OfficialClientTests.Transport("--allow-decisions-by", "ada"), options);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Clp.Ai;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -11,7 +10,7 @@ internal sealed class Session
 {
     private readonly McpContractOptions options;
     private readonly Contract contract;
-    private readonly ProposalMediator mediator;
+    private readonly Conversation conversation;
     private readonly ContractTools tools;
     private readonly ContractResources resources;
     private readonly Listeners listeners = new();
@@ -19,16 +18,16 @@ internal sealed class Session
     public Session(ContractInstance instance, McpContractOptions options)
     {
         (this.options, contract) = (options, instance.Contract);
-        mediator = new ProposalMediator(instance, options.Mediation);
+        conversation = new Conversation(instance, options.Mediation);
         resources = new ContractResources(instance, options);
         Announcer = new Announcer(instance, resources, listeners);
-        tools = new ContractTools(instance, options, mediator, Announcer);
+        tools = new ContractTools(instance, options, conversation, Announcer);
     }
 
     public Announcer Announcer { get; }
 
     /// <summary>Withdraws what the conversation left unfinished; what waits for a decision stays.</summary>
-    public ValueTask EndAsync() => mediator.EndAsync("The client is gone.");
+    public ValueTask EndAsync() => conversation.EndAsync();
 
     /// <param name="closed">Cancelled when nothing more can come from the client.</param>
     public McpServerOptions Serve(CancellationToken closed)

@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 namespace Clp.Mcp;
 
 /// <summary>The contract's possible intents as tools, and what becomes of a call. Thread-safe.</summary>
-internal sealed class ContractTools(ContractInstance instance, McpContractOptions options, ProposalMediator mediator, Announcer announcer)
+internal sealed class ContractTools(ContractInstance instance, McpContractOptions options, Conversation conversation, Announcer announcer)
 {
     private readonly DecisionTools? decisions = options.AllowDecisionsBy is { } by ? new DecisionTools(instance, options.Mediation.Name, by) : null;
     private readonly UserQuestions? questions = options.AsksUsers ? new UserQuestions(options) : null;
@@ -34,7 +34,7 @@ internal sealed class ContractTools(ContractInstance instance, McpContractOption
         {
             return decisions is not null && DecisionTools.Names.Contains(name)
                 ? await decisions.CallAsync(name, request.Params.Arguments, cancellationToken).ConfigureAwait(false)
-                : await ProposeAsync(request, request.Params, closed, cancellationToken).ConfigureAwait(false);
+                : await ProposeAsync(request, closed, cancellationToken).ConfigureAwait(false);
         }
         catch (ClpException e) when (e is StorageException or LifecycleException)
         {
@@ -46,8 +46,22 @@ internal sealed class ContractTools(ContractInstance instance, McpContractOption
         }
     }
 
-    private async ValueTask<CallToolResult> ProposeAsync(RequestContext<CallToolRequestParams> request, CallToolRequestParams call, CancellationToken closed, CancellationToken cancellationToken)
+    private async ValueTask<CallToolResult> ProposeAsync(RequestContext<CallToolRequestParams> request, CancellationToken closed, CancellationToken cancellationToken)
     {
+        ProposalMediator mediator = await conversation.BeginAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ProposeAsync(request, mediator, closed, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await conversation.DoneAsync(mediator).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<CallToolResult> ProposeAsync(RequestContext<CallToolRequestParams> request, ProposalMediator mediator, CancellationToken closed, CancellationToken cancellationToken)
+    {
+        CallToolRequestParams call = request.Params;
         ModelCall asked = new(call.Name, call.Arguments?.ToDictionary(a => a.Key, a => (object?)a.Value, StringComparer.Ordinal)) { CallId = request.JsonRpcRequest.Id.ToString() };
         MediatedProposal mediated = await mediator.ProposeAsync(asked, cancellationToken).ConfigureAwait(false);
         if (mediated is { Status: MediationStatus.NotPossible, Intent: null })

@@ -84,7 +84,7 @@ internal sealed class IdScanner
                 isKeyNext = b == ',' && depth == 1;
                 depth -= b == ',' ? 0 : 1;
                 break;
-            case (byte)'-' or (>= (byte)'0' and <= (byte)'9') when isIdNext && depth == 1 && token.Count <= MaxId:
+            case > (byte)' ' and not (byte)':' when isIdNext && depth == 1 && token.Count <= MaxId:
                 token.Add(b);
                 break;
         }
