@@ -15,12 +15,14 @@ public static class ToolApprovals
     public const string ChangeKey = "clp.change";
 
     /// <summary>A request to approve a proposal, to be shown to whoever decides: the call with the values that would be carried out, and the change.</summary>
-    /// <exception cref="ClpException">It cannot be carried out, so that there is nothing to approve (<see cref="ClpCodes.BadArgument"/>).</exception>
+    /// <exception cref="ClpException">It cannot be carried out, or only together with others (<see cref="MediatedProposal.Batch"/>), so that there is nothing to approve by itself (<see cref="ClpCodes.BadArgument"/>).</exception>
     public static ToolApprovalRequestContent ToApprovalRequest(this MediatedProposal proposal)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         return proposal is { IsReady: true, Proposal: { } made, Preview: { Hash: not null } preview } ? Request(made, preview)
-            : throw new ClpException(ClpCodes.BadArgument, $"The proposal is {proposal.Status} and cannot be carried out, so that there is nothing to approve.");
+            : throw new ClpException(ClpCodes.BadArgument, proposal.Batch is null
+                ? $"The proposal is {proposal.Status} and cannot be carried out, so that there is nothing to approve."
+                : "The proposal is one of several that are taken together; accept all of them, and commit them with CommitAllAsync.");
     }
 
     /// <summary>A request for each proposal that waits in the instance and could be carried out now, oldest first, such as after a restart. Those that cannot are left out.</summary>

@@ -117,7 +117,7 @@ public enum CallHandling
 {
     /// <summary>Each is taken for itself.</summary>
     Independent,
-    /// <summary>All or none: when one cannot be carried out, none is left to be decided about, and the model is told which one it was.</summary>
+    /// <summary>All or none: each is judged on the state that those before it would leave; when one cannot be carried out, none is left to be decided about, and the model is told which one it was (<see cref="ProposalMediator.ProposeAllAsync"/>).</summary>
     Atomic,
 }
 

@@ -22,6 +22,11 @@ public sealed record MediatedProposal
     public Proposal? Proposal { get; init; }
     /// <summary>What a commit would do, with the <see cref="Preview.Hash"/> that binds a commit to it; null when it did not come to that.</summary>
     public Preview? Preview { get; init; }
+    /// <summary>
+    /// What a commit of all the calls that were taken as one would do; null when it was taken by itself. Its hash binds
+    /// <see cref="ContractInstance.CommitAllAsync"/> to it, and <see cref="Preview"/> has none of its own.
+    /// </summary>
+    public BatchPreview? Batch { get; init; }
     /// <summary>Required fields without a value.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
     /// <summary>Everything that keeps it from being carried out.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Clp.Ai;
 
@@ -45,30 +46,45 @@ public sealed class ProposalMediator
     public async ValueTask<MediatedProposal> ProposeAsync(ModelCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (FindIntent(call.Tool) is not { } definition)
-        {
-            return Refused(call, MediationStatus.NotPossible, ClpCodes.ReplyUnfit, $"There is no tool '{ReplyText.OneLine(call.Tool)}'.");
-        }
+        return (await ProposeAllAsync([call], cancellationToken).ConfigureAwait(false))[0];
+    }
 
-        if (options.Switch?.Reason is { } reason)
+    /// <summary>
+    /// Takes several calls as one: each is judged on the state that those before it would leave, and when one cannot be carried
+    /// out, none is left to be decided about. What is ready then has a <see cref="MediatedProposal.Batch"/>, for
+    /// <see cref="ContractInstance.CommitAllAsync"/>. As <see cref="ProposeAsync"/> otherwise; a single call is taken as there.
+    /// </summary>
+    /// <param name="calls">The calls in the order in which they would be carried out.</param>
+    /// <param name="cancellationToken">Ends the attempt; all intents that it has begun are withdrawn.</param>
+    /// <returns>What has become of each, in their order.</returns>
+    /// <exception cref="StorageException">The store failed.</exception>
+    /// <exception cref="LifecycleException">The runtime is closed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async ValueTask<ImmutableArray<MediatedProposal>> ProposeAllAsync(IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        List<StagedCall> staged = new(calls.Count);
+        bool isSettled = false;
+        try
         {
-            return Refused(call, MediationStatus.SwitchedOff, ClpCodes.ProviderSwitchedOff, reason);
-        }
+            foreach (ModelCall call in calls)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                staged.Add(await StageAsync(call, cancellationToken).ConfigureAwait(false));
+            }
 
-        if (!attempts.TryBegin(definition.Name, out Intent? failed))
+            ImmutableArray<MediatedProposal> judged = await JudgeAsync(staged, cancellationToken).ConfigureAwait(false);
+            judged = await SettleAsync(staged, judged, cancellationToken).ConfigureAwait(false);
+            isSettled = true;
+            return judged;
+        }
+        finally
         {
-            return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"'{definition.Name}' was proposed in vain {options.MaxAttemptsPerIntent} times in a row, which is the limit.");
+            foreach (StagedCall begun in isSettled ? [] : staged)
+            {
+                await AbandonAsync(begun.Intent).ConfigureAwait(false);
+            }
         }
-
-        // Somebody else may have withdrawn it meanwhile, or filled and committed it: then the call is for a new one.
-        failed = instance.PendingIntents.Any(i => i.Id == failed?.Id) ? failed : null;
-        if (failed is null && instance.PendingIntents.Count(i => i.By is { Kind: ActorKind.Ai } by && by.Id == options.Name) >= options.MaxWaiting)
-        {
-            return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");
-        }
-
-        return await TakeAsync(definition, call, failed, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the conversation: withdraws the intents whose last proposal could not be carried out. Those that wait for a decision stay.</summary>
@@ -84,93 +100,172 @@ public sealed class ProposalMediator
         }
     }
 
-    /// <summary>Takes back what is ready, so that it is not left to be decided about: rejects it and withdraws its intent. What somebody has decided about by now stays decided.</summary>
-    /// <exception cref="StorageException">The store failed.</exception>
-    internal async ValueTask<MediatedProposal> RetractAsync(MediatedProposal ready, string reason)
+    private MediatedProposal? Refusal(ModelCall call, out IntentDefinition? definition, out Intent? failed)
     {
-        string line = ReplyText.OneLine(reason, MaxReason);
-        if (ready is { Status: MediationStatus.Waiting, Proposal: { } open })
+        failed = null;
+        definition = call.Tool is null ? null : instance.Contract.Intents.FirstOrDefault(i => ToolNames.Of(i.Name) == call.Tool);
+        if (definition is null)
         {
-            try
-            {
-                await instance.RejectAsync(open, judge, line, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (LifecycleException)
-            {
-                // Somebody else has decided, or withdrawn it.
-            }
+            return Refused(call, MediationStatus.NotPossible, ClpCodes.ReplyUnfit, $"There is no tool '{ReplyText.OneLine(call.Tool ?? "")}'.");
         }
 
-        await WithdrawAsync(ready.Intent!, line, CancellationToken.None).ConfigureAwait(false);
-        return ready with { Status = MediationStatus.Retracted, Preview = null, Violations = [new Violation("retracted", "", line)] };
+        if (options.Switch?.Reason is { } reason)
+        {
+            return Refused(call, MediationStatus.SwitchedOff, ClpCodes.ProviderSwitchedOff, reason);
+        }
+
+        if (!attempts.TryBegin(definition.Name, out Intent? earlier))
+        {
+            return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"'{definition.Name}' was proposed in vain {options.MaxAttemptsPerIntent} times in a row, which is the limit.");
+        }
+
+        // Somebody else may have withdrawn it meanwhile, or filled and committed it: then the call is for a new one.
+        failed = instance.PendingIntents.Any(i => i.Id == earlier?.Id) ? earlier : null;
+        return failed is not null || instance.PendingIntents.Count(i => i.By is { Kind: ActorKind.Ai } by && by.Id == options.Name) < options.MaxWaiting ? null
+            : Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");
     }
 
-    private IntentDefinition? FindIntent(string? tool)
-        => tool is null ? null : instance.Contract.Intents.FirstOrDefault(i => ToolNames.Of(i.Name) == tool);
-
-    private async ValueTask<MediatedProposal> TakeAsync(IntentDefinition definition, ModelCall call, Intent? failed, CancellationToken cancellationToken)
+    private async ValueTask<StagedCall> StageAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        Intent? intent = failed;
-        bool isSettled = false;
+        if (Refusal(call, out IntentDefinition? definition, out Intent? intent) is { } refusal)
+        {
+            return new StagedCall(call, null, null, refusal);
+        }
+
+        Proposal? proposal = null;
+        MediatedProposal refused;
         try
         {
-            intent ??= await instance.DispatchAsync(definition.Name, null, new CommitOptions { By = Actor.Ai(options.Name), Correlation = call.Correlation }, cancellationToken).ConfigureAwait(false);
-            Proposal? proposal = await instance.ProposeAsync(intent, new CallProvider(call, options), cancellationToken).ConfigureAwait(false);
-            MediatedProposal mediated = proposal is null
-                ? Refused(call, MediationStatus.NotPermitted, ClpCodes.NotPermitted, "The proposal was withheld.")
-                : await JudgeAsync(call, proposal, cancellationToken).ConfigureAwait(false);
-            await SettleAsync(intent, mediated, cancellationToken).ConfigureAwait(false);
-            isSettled = true;
-            return mediated;
+            intent ??= await instance.DispatchAsync(definition!.Name, null, new CommitOptions { By = Actor.Ai(options.Name), Correlation = call.Correlation }, cancellationToken).ConfigureAwait(false);
+            proposal = await instance.ProposeAsync(intent, new CallProvider(call, options), cancellationToken).ConfigureAwait(false);
+            if (proposal is not null)
+            {
+                return new StagedCall(call, intent, proposal, null);
+            }
+
+            attempts.Failed(intent, isUsable: false);
+            refused = Refused(call, MediationStatus.NotPermitted, ClpCodes.NotPermitted, "The proposal was withheld.");
         }
         catch (RefusalException e)
         {
-            return Refused(call, MediationStatus.NotPermitted, e.Code, e.Reason);
-        }
-        catch (LifecycleException e) when (e.Code is ClpCodes.TooMany or ClpCodes.NotPermitted)
-        {
-            return Refused(call, MediationStatus.NotPermitted, e.Code, "There is no room for more requests, or they are not permitted.");
+            refused = Refused(call, MediationStatus.NotPermitted, e.Code, e.Reason);
         }
         catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
         {
-            return Refused(call, MediationStatus.Failed, e.Code, "It could not be judged.");
+            refused = Failed(call, e);
         }
         finally
         {
-            if (!isSettled && intent is not null)
+            if (proposal is null)
             {
                 await AbandonAsync(intent).ConfigureAwait(false);
             }
         }
+
+        return new StagedCall(call, null, null, refused);
     }
 
-    private async ValueTask<MediatedProposal> JudgeAsync(ModelCall call, Proposal proposal, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableArray<MediatedProposal>> JudgeAsync(List<StagedCall> staged, CancellationToken cancellationToken)
     {
-        Preview preview = await instance.PreviewAsync(proposal, commit: new CommitOptions { By = options.CommitBy }, cancellationToken: cancellationToken).ConfigureAwait(false);
-        MediatedProposal mediated = MediationJudge.Judge(call, proposal, preview);
-        return options.Switch?.Reason is not { } reason ? mediated
-            : mediated with { Status = MediationStatus.SwitchedOff, Violations = [new Violation(ClpCodes.ProviderSwitchedOff, "", reason)], Suggestion = null };
-    }
-
-    // Before anybody is asked: only what can be carried out is left to decide about.
-    private async ValueTask SettleAsync(Intent intent, MediatedProposal mediated, CancellationToken cancellationToken)
-    {
-        if (mediated.IsReady)
+        StagedCall[] made = [.. staged.Where(s => s.Proposal is not null)];
+        Dictionary<StagedCall, MediatedProposal> judged = [];
+        CommitOptions commit = new() { By = options.CommitBy };
+        try
         {
-            attempts.Succeeded(intent.Name);
+            if (made is [{ Proposal: { } only } single])
+            {
+                judged[single] = MediationJudge.Judge(single.Call, only, await instance.PreviewAsync(only, commit: commit, cancellationToken: cancellationToken).ConfigureAwait(false));
+            }
+            else if (made.Length > 1)
+            {
+                BatchPreview all = await instance.PreviewAllAsync([.. made.Select(m => m.Proposal!)], commit, cancellationToken).ConfigureAwait(false);
+                foreach ((StagedCall one, Preview shown) in made.Zip(all.Items))
+                {
+                    judged[one] = MediationJudge.Judge(one.Call, one.Proposal!, shown) with { Batch = all };
+                }
+            }
+        }
+        catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
+        {
+            judged = made.ToDictionary(m => m, m => Failed(m.Call, e));
+        }
+
+        return [.. staged.Select(s => s.Refused ?? Now(judged[s]))];
+    }
+
+    // Switched off in the meantime, it is not left to be decided about.
+    private MediatedProposal Now(MediatedProposal mediated)
+        => options.Switch?.Reason is not { } reason ? mediated
+            : mediated with { Status = MediationStatus.SwitchedOff, Violations = [new Violation(ClpCodes.ProviderSwitchedOff, "", reason)], Suggestion = null };
+
+    // Before anybody is asked: only what can be carried out, all of it, is left to decide about.
+    private async ValueTask<ImmutableArray<MediatedProposal>> SettleAsync(List<StagedCall> staged, ImmutableArray<MediatedProposal> judged, CancellationToken cancellationToken)
+    {
+        ImmutableArray<MediatedProposal>.Builder settled = ImmutableArray.CreateBuilder<MediatedProposal>(judged.Length);
+        MediatedProposal? first = judged.FirstOrDefault(j => !j.IsReady);
+        foreach ((StagedCall call, MediatedProposal mediated) in staged.Zip(judged))
+        {
+            if (!mediated.IsReady)
+            {
+                await RejectAsync(call.Intent, mediated, cancellationToken).ConfigureAwait(false);
+                settled.Add(mediated with { Batch = null });
+            }
+            else if (first is not null)
+            {
+                settled.Add(await RetractAsync(mediated, first, judged.IndexOf(first), cancellationToken).ConfigureAwait(false));
+            }
+            else
+            {
+                attempts.Succeeded(mediated.Intent!.Name);
+                settled.Add(mediated);
+            }
+        }
+
+        return settled.MoveToImmutable();
+    }
+
+    private async ValueTask RejectAsync(Intent? intent, MediatedProposal mediated, CancellationToken cancellationToken)
+    {
+        if (intent is null)
+        {
             return;
         }
 
         string reason = ReplyText.OneLine($"{mediated.Status}: {string.Join("; ", [.. mediated.Violations.Select(v => v.Message), .. mediated.Missing])}", MaxReason);
         if (mediated.Proposal is { Status: ProposalStatus.Staged or ProposalStatus.PartlyAccepted } open)
         {
-            await instance.RejectAsync(open, judge, reason, cancellationToken).ConfigureAwait(false);
+            await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
         }
 
         bool isUsable = mediated.Proposal is { Status: not ProposalStatus.Accepted };
         if (!attempts.Failed(intent, isUsable))
         {
             await WithdrawAsync(intent, reason, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<MediatedProposal> RetractAsync(MediatedProposal ready, MediatedProposal because, int place, CancellationToken cancellationToken)
+    {
+        string call = because.CallId is { Length: > 0 } id ? $"'{because.Tool}' ({id})" : $"'{because.Tool}'";
+        string reason = ReplyText.OneLine(string.Create(CultureInfo.InvariantCulture, $"It was called together with call {place + 1} of the message, {call}, which cannot be carried out ({MediationAnswer.Word(because.Status)}); all of them are taken or none."), MaxReason);
+        if (ready is { Status: MediationStatus.Waiting, Proposal: { } open })
+        {
+            await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
+        }
+
+        await WithdrawAsync(ready.Intent!, reason, cancellationToken).ConfigureAwait(false);
+        return ready with { Status = MediationStatus.Retracted, Preview = null, Batch = null, Violations = [new Violation("retracted", "", reason)] };
+    }
+
+    private async ValueTask RejectAsync(Proposal open, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await instance.RejectAsync(open, judge, reason, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
+        {
+            // Somebody else has decided about it, or withdrawn its intent.
         }
     }
 
@@ -187,17 +282,36 @@ public sealed class ProposalMediator
     }
 
     // The attempt's own failure is what the caller hears of.
-    private async ValueTask AbandonAsync(Intent intent)
+    private async ValueTask AbandonAsync(Intent? intent)
     {
         try
         {
-            await WithdrawAsync(intent, "The attempt ended before there was a proposal.", CancellationToken.None).ConfigureAwait(false);
+            if (intent is not null)
+            {
+                await WithdrawAsync(intent, "The attempt came to no proposal that could wait.", CancellationToken.None).ConfigureAwait(false);
+            }
         }
         catch (StorageException)
         {
         }
     }
 
+    private static MediatedProposal Failed(ModelCall call, LifecycleException e) => e.Code is ClpCodes.TooMany or ClpCodes.NotPermitted
+        ? Refused(call, MediationStatus.NotPermitted, e.Code, "There is no room for more requests, or they are not permitted.")
+        : Refused(call, MediationStatus.Failed, e.Code, "It could not be judged.");
+
     private static MediatedProposal Refused(ModelCall call, MediationStatus status, string code, string message)
         => new() { Status = status, Tool = call.Tool, CallId = call.CallId, Violations = [new Violation(code, "", message)] };
+
+    /// <summary>A call and what it has become: a proposal for an intent, or a refusal. Compared by reference, for two calls may be alike.</summary>
+    private sealed class StagedCall(ModelCall call, Intent? intent, Proposal? proposal, MediatedProposal? refused)
+    {
+        public ModelCall Call => call;
+
+        public Intent? Intent => intent;
+
+        public Proposal? Proposal => proposal;
+
+        public MediatedProposal? Refused => refused;
+    }
 }

@@ -18,6 +18,12 @@ public sealed record ModelMessage
     /// <summary>Members that are added to the message as JSON, such as <c>"approved":true</c>; null for none.</summary>
     public string? Extra { get; init; }
 
+    /// <summary>False: nothing is said about tokens, as some servers do.</summary>
+    public bool HasUsage { get; init; } = true;
+
+    /// <summary>True: arguments are written as they are, such as an object in place of a text, which the protocol does not know but some servers do.</summary>
+    public bool HasRawArguments { get; init; }
+
     internal string FinishReason => Finish ?? (Calls.Count > 0 ? "tool_calls" : "stop");
 }
 

@@ -31,11 +31,11 @@ internal static class ModelWire
         if (message.Calls.Count > 0)
         {
             body.Append(",\"tool_calls\":[").AppendJoin(',', message.Calls.Select(call =>
-                $"{{{Id(call)}\"type\":\"function\",\"function\":{{\"name\":{Quote(call.Name)},\"arguments\":{Quote(call.Arguments)}}}}}")).Append(']');
+                $"{{{Id(call)}\"type\":\"function\",\"function\":{{\"name\":{Quote(call.Name)},\"arguments\":{(message.HasRawArguments ? call.Arguments : Quote(call.Arguments))}}}}}")).Append(']');
         }
 
         body.Append(message.Extra is { } extra ? "," + extra : "");
-        return body.Append($"}},\"finish_reason\":{Quote(message.FinishReason)}}}],\"usage\":{Usage}}}").ToString();
+        return body.Append($"}},\"finish_reason\":{Quote(message.FinishReason)}}}]{(message.HasUsage ? ",\"usage\":" + Usage : "")}}}").ToString();
     }
 
     private static string Id(ModelToolCall call) => call.Id is { } id ? $"\"id\":{Quote(id)}," : "";
@@ -59,7 +59,15 @@ internal static class ModelWire
             yield return Delta($"{{\"tool_calls\":[{{\"index\":{index},{Id(call)}\"type\":\"function\",\"function\":{{\"name\":{Quote(call.Name)},\"arguments\":\"\"}}}}]}}");
         }
 
-        string[][] pieces = [.. message.Calls.Select(call => ModelReply.Split(call.Arguments, Fragments).ToArray())];
+        if (message.HasRawArguments)
+        {
+            foreach ((int index, ModelToolCall call) in message.Calls.Index())
+            {
+                yield return Delta($"{{\"tool_calls\":[{{\"index\":{index},\"function\":{{\"arguments\":{call.Arguments}}}}}]}}");
+            }
+        }
+
+        string[][] pieces = message.HasRawArguments ? [] : [.. message.Calls.Select(call => ModelReply.Split(call.Arguments, Fragments).ToArray())];
         for (int turn = 0; turn < Fragments; turn++)
         {
             foreach ((int index, string[] own) in pieces.Index().Where(call => turn < call.Item.Length))
@@ -69,7 +77,11 @@ internal static class ModelWire
         }
 
         yield return Delta("{}", message.FinishReason);
-        yield return $"data: {{{Head("chat.completion.chunk")},\"choices\":[],\"usage\":{Usage}}}\n\n";
+        if (message.HasUsage)
+        {
+            yield return $"data: {{{Head("chat.completion.chunk")},\"choices\":[],\"usage\":{Usage}}}\n\n";
+        }
+
         yield return "data: [DONE]\n\n";
     }
 }
