@@ -1,3 +1,4 @@
 using Clp.Benchmarks;
+using Clp.Benchmarks.Measures.Bombs;
 
-return MeasureCommand.Run(args);
+return args is [BombChild.Flag, .. string[] rest] ? await BombChild.RunAsync(rest) : MeasureCommand.Run(args);

@@ -19,7 +19,7 @@ internal sealed class FunctionDoor(Random random) : MediatedDoor(random)
     // Such a loop tells the model itself that there is no such function, or that its arguments are no JSON.
     protected override async Task<MediationStatus?> CallAsync(Said said)
     {
-        FunctionCallContent call = SaidCall.Of(said, Random);
+        FunctionCallContent call = CallOf(said);
         return functions.FirstOrDefault(f => f.Name == said.Tool) is { } function && call.Exception is null
             ? StatusOf((JsonElement)(await function.InvokeAsync(new AIFunctionArguments(call.Arguments)))!)
             : null;

@@ -1,4 +1,5 @@
 using Clp.Tests.Fuzz;
+using Microsoft.Extensions.AI;
 
 namespace Clp.Ai.Tests.Fuzz;
 
@@ -11,10 +12,9 @@ internal abstract class MediatedDoor(Random random) : Door
     private static readonly int MaxProposals = new ClpRuntimeOptions().MaxProposalsPerIntent;
     private IntentId? kept;
     private int row;
+    private (Said Said, FunctionCallContent Call) prepared;
 
     public override bool Dispatches => true;
-
-    protected Random Random => random;
 
     protected ContractInstance? Instance { get; private set; }
 
@@ -27,6 +27,19 @@ internal abstract class MediatedDoor(Random random) : Door
     }
 
     protected abstract Task OpenAsync();
+
+    public sealed override void Prepare(Said said) => prepared = (said, SaidCall.Of(said, random));
+
+    /// <summary>What was said as a chat client hands it over.</summary>
+    protected FunctionCallContent CallOf(Said said)
+    {
+        if (!ReferenceEquals(prepared.Said, said))
+        {
+            Prepare(said);
+        }
+
+        return prepared.Call;
+    }
 
     /// <summary>Calls the tool; the answer's status, or null when nothing got as far as the mediator.</summary>
     protected abstract Task<MediationStatus?> CallAsync(Said said);
@@ -89,5 +102,5 @@ internal sealed class MediatorDoor(Random random) : MediatedDoor(random)
         return Task.CompletedTask;
     }
 
-    protected override async Task<MediationStatus?> CallAsync(Said said) => (await mediator!.ProposeAsync(ModelCall.Of(SaidCall.Of(said, Random)))).Status;
+    protected override async Task<MediationStatus?> CallAsync(Said said) => (await mediator!.ProposeAsync(ModelCall.Of(CallOf(said)))).Status;
 }

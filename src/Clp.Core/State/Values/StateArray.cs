@@ -154,14 +154,18 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     internal StateArray Splice(int start, int deleteCount, ReadOnlySpan<StateValue> added)
     {
         object[] items = new object[Count - deleteCount + added.Length];
+        Extent extent = _extent;
         CopyTo(0, start, items);
         for (int i = 0; i < added.Length; i++)
         {
             items[start + i] = added[i];
+            extent = deleteCount == 0 ? extent.With(added[i]) : extent;
         }
 
         CopyTo(start + deleteCount, Count - start - deleteCount, items.AsSpan(start + added.Length));
-        return Create(items);
+
+        // Where nothing goes, what is there need not be added up again: many insertions into a long list would do little else.
+        return deleteCount == 0 ? Create(items, extent) : Create(items);
     }
 
     private void CopyTo(int from, int count, Span<object> target)

@@ -23,6 +23,11 @@ internal abstract class Door : IAsyncDisposable
     /// <summary>Once the instance is open.</summary>
     public abstract Task OpenAsync(ContractInstance instance);
 
+    /// <summary>What is the model's client's to do with what is said next, done beforehand, where somebody looks at how long the rest takes.</summary>
+    public virtual void Prepare(Said said)
+    {
+    }
+
     /// <summary>Lets the model say something once.</summary>
     /// <param name="said">What.</param>
     /// <param name="intent">The intent it is for; null when the door dispatches.</param>
@@ -51,9 +56,10 @@ internal sealed record DoorAnswer(params string[] Left)
     public bool IsTurnedAway { get; init; }
 }
 
-/// <summary>In the process: the host has the model's values and stages them.</summary>
+/// <summary>In the process: the host reads what the model said, with a cap on its text as for any from outside, and stages it.</summary>
 internal sealed class StageDoor : Door
 {
+    private static readonly StateLimits Limits = StateLimits.Default with { MaxBytes = 1 << 20 };
     private ContractInstance? instance;
 
     public override Task OpenAsync(ContractInstance of)
@@ -64,7 +70,7 @@ internal sealed class StageDoor : Door
 
     public override async Task<DoorAnswer> AttemptAsync(Said said, Intent? intent, Actor maker)
     {
-        await instance!.StageAsync(intent!, new ProposalDraft(said.Values ?? StateObject.Parse(said.Json)) { By = maker });
+        await instance!.StageAsync(intent!, new ProposalDraft(said.Values ?? StateObject.Parse(said.Json, Limits)) { By = maker });
         return new DoorAnswer(Staged);
     }
 
