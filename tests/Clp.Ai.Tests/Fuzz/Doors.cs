@@ -10,6 +10,7 @@ internal static class Doors
         ["provider"] = r => new ProviderDoor(r),
         ["mediator"] = r => new MediatorDoor(r),
         ["functions"] = r => new FunctionDoor(r),
+        ["chat-loop"] = r => new ChatDoor(r),
     };
 
     /// <summary>One of them, or the one in the process.</summary>

@@ -19,11 +19,11 @@ internal sealed class ProviderDoor(Random random) : Door
 
     public override async Task<DoorAnswer> AttemptAsync(Said said, Intent? intent, Actor maker)
     {
-        (client.Reply, client.Asked) = (Reply(said, random), false);
+        client.Then(Reply(said, random));
         Proposal? proposal = await instance!.ProposeAsync(intent!);
 
         // A model that was not asked, or cannot tell anything, proposes nothing; what one told may not get lost.
-        return proposal is null && !(client.Asked && said.TellsAnything) ? new DoorAnswer { IsTurnedAway = !client.Asked } : new DoorAnswer(Staged);
+        return proposal is null && !(client.IsAsked && said.TellsAnything) ? new DoorAnswer { IsTurnedAway = !client.IsAsked } : new DoorAnswer(Staged);
     }
 
     // Besides the text: approvals and calls that nobody asked for, other finish reasons, reasoning, errors.
@@ -44,28 +44,5 @@ internal sealed class ProviderDoor(Random random) : Door
         }
 
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents)) { FinishReason = reason, ModelId = "small-1" };
-    }
-}
-
-/// <summary>A model that says what it was told to say.</summary>
-internal sealed class SpokenClient : IChatClient
-{
-    public ChatResponse Reply { get; set; } = new();
-
-    public bool Asked { get; set; }
-
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        Asked = true;
-        return Task.FromResult(Reply);
-    }
-
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => throw new NotSupportedException();
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-    public void Dispose()
-    {
     }
 }
