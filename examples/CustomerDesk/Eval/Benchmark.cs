@@ -39,6 +39,10 @@ internal sealed record Benchmark(string Name, string Folder, IReadOnlyList<Bench
         return Directory.Exists(home) ? [.. Directory.GetFiles(home, "*.jsonl").Order(StringComparer.Ordinal)] : [];
     }
 
+    /// <summary>The domain whose tools the run calls; a run that calls none belongs to the domain of its file.</summary>
+    public BenchmarkDomain DomainOf(RecordedRun run, IReadOnlyList<RecordedRun> file) =>
+        Domains.MaxBy(domain => ((long)domain.Knows([run]) << 32) + domain.Knows(file))!;
+
     private static IReadOnlyList<GoldenTask> Golden(string home, List<LineProblem> problems) =>
         [.. Directory.GetFiles(home, "golden*.jsonl").Order(StringComparer.Ordinal).SelectMany(path => GoldenTask.ReadFile(path, problems))];
 

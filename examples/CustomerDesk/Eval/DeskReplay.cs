@@ -19,6 +19,9 @@ internal sealed class DeskReplay : IAsyncDisposable
 
     public StateObject State => replay.Instance.State;
 
+    /// <summary>What the conversation acts on.</summary>
+    public ContractInstance Instance => replay.Instance;
+
     /// <summary>Starts at the contract's initial state, at the moment in which the benchmarks take place.</summary>
     public static async ValueTask<DeskReplay> StartAsync(Desk desk, Contract contract, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ public static class Evaluation
         foreach (string path in recorded is { Count: > 0 } ? recorded : data.Recorded())
         {
             IReadOnlyList<RecordedRun> runs = RecordedRun.ReadFile(path, problems);
-            foreach (IGrouping<BenchmarkDomain, RecordedRun> group in runs.GroupBy(run => DomainOf(run, runs, data)))
+            foreach (IGrouping<BenchmarkDomain, RecordedRun> group in runs.GroupBy(run => data.DomainOf(run, runs)))
             {
                 await RecordedPass.RunAsync(group.Key, [.. group], findings, cancellationToken);
             }
@@ -42,8 +42,4 @@ public static class Evaluation
 
         return findings.ToReport(benchmark, problems);
     }
-
-    // The domain whose tools the run calls; a run that calls none belongs to the domain of its file.
-    private static BenchmarkDomain DomainOf(RecordedRun run, IReadOnlyList<RecordedRun> file, Benchmark data) =>
-        data.Domains.MaxBy(domain => ((long)domain.Knows([run]) << 32) + domain.Knows(file))!;
 }

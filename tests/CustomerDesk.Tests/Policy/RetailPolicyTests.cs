@@ -59,6 +59,21 @@ public sealed class RetailPolicyTests
         => Desk("ann").RefusesAsync("new_item_differs", intent, Swap("2", "2"));
 
     [Fact]
+    public async Task NewItemDiffers_BesideARealChange_SuggestsTheRealChangeAlone()
+    {
+        Denial denial = await Desk("ann").RefusesAsync("new_item_differs", Exchange, Swap("2", "2"));
+
+        denial.Suggestion.ShouldBe(StateObject.Of(("item_ids", StateArray.Of("1")), ("new_item_ids", StateArray.Of("9"))));
+    }
+
+    [Theory]
+    [InlineData("""["2"]""", """["2"]""")]
+    [InlineData("""["1", "2"]""", """["9", "2", "3"]""")]
+    public async Task NewItemDiffers_NothingElseToChangeOrListsThatDoNotPair_SuggestsNothing(string old, string next)
+        => (await Desk("ann").RefusesAsync("new_item_differs", Exchange, Order("#W1").With("item_ids", StateValue.Parse(old)).With("new_item_ids", StateValue.Parse(next))))
+            .Suggestion.ShouldBeNull();
+
+    [Fact]
     public Task NewItemDiffers_EveryItemForAnother_Allows()
         => Desk("ann").AllowsAsync(Exchange, Swap("2", "3"));
 

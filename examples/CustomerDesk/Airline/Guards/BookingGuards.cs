@@ -48,7 +48,18 @@ internal static class BookingGuards
     {
         PythonNumber total = Total(c.State, c.Payload);
         PythonNumber paid = c.Payload.Objects("payment_methods").Aggregate(PythonNumber.Of(0L), (sum, payment) => sum + payment.Number("amount"));
-        return GuardVerdict.DenyWhen(paid.CompareTo(total) != 0, () => texts.PaymentDoesNotAddUp(total.ToString(), paid.ToString()));
+        GuardVerdict verdict = GuardVerdict.DenyWhen(paid.CompareTo(total) != 0, () => texts.PaymentDoesNotAddUp(total.ToString(), paid.ToString()));
+        return verdict.IsDenied && AllOf(total, c) is { } payments ? verdict.Suggest("payment_methods", payments) : verdict;
+    }
+
+    /// <summary>A single payment that can pay it all pays the total; how several share it is the customer's choice.</summary>
+    private static StateArray? AllOf(PythonNumber total, GuardContext c)
+    {
+        StateArray payments = c.Payload.List("payment_methods");
+        return payments is [StateObject only] && only.With("amount", total.ToState()) is var whole
+            && Of(AirlineState.PaymentMethod(c.State, c.Payload.Text("user_id"), only.Text("payment_id")), whole) == Problem.None
+                ? StateArray.Of(whole)
+                : null;
     }
 
     private static void Payment(ContractBuilder contract, string name, string description, Problem problem, Func<string, string> reason) =>

@@ -40,5 +40,16 @@ internal static class UpdateGuards
         contract.Api(name, Paid, description, c => GuardVerdict.DenyWhen(
             AirlineState.ReservationOf(c.State, c.Payload) is { } reservation
                 && objects(c, reservation, AirlineState.PaymentMethod(c.State, reservation.Text("user_id"), c.Payload.Text("payment_id"))),
-            reason));
+            reason).SuggestTheOnly("payment_id", () => MayPay(c)));
+
+    /// <summary>The methods of the profile that may pay the change: no certificate, and a gift card only when it holds the price.</summary>
+    private static IEnumerable<string> MayPay(GuardContext c)
+    {
+        StateObject reservation = AirlineState.ReservationOf(c.State, c.Payload)!;
+        PythonNumber price = Price(c.Intent.Name, c.State, c.Payload, reservation);
+        StateObject methods = AirlineState.User(c.State, reservation.Text("user_id"))?.Child("payment_methods") ?? StateObject.Empty;
+        return methods.Select(method => method.Key).Where(id => methods.Child(id) is { } method
+            && !AirlineState.IsCertificate(method)
+            && !(AirlineState.IsGiftCard(method) && method.Number("amount") < price));
+    }
 }

@@ -12,12 +12,12 @@ internal static class PaymentGuards
         RetailTexts texts = flavour.Texts;
         string[] paid = [RetailIntents.Exchange, RetailIntents.ModifyItems, RetailIntents.ModifyPayment, RetailIntents.Return];
         contract.Api("payment_method_is_on_file", paid, "The payment method is in the profile of the order's user.", c =>
-            GuardVerdict.DenyWhen(RetailState.OrderOf(c.State, c.Payload) is { } order && Method(c, order) is null, texts.PaymentNotFound));
+            GuardVerdict.DenyWhen(RetailState.OrderOf(c.State, c.Payload) is { } order && Method(c, order) is null, texts.PaymentNotFound).OrTheOnly(c, flavour));
         ForReturn(contract, flavour);
-        ForPayment(contract, texts);
-        Covers(contract, "gift_card_covers_difference", RetailIntents.Exchange, texts.PriceDifferenceNotCovered, (c, order) => Difference(c, order).Round2());
-        Covers(contract, "gift_card_covers_new_item", RetailIntents.ModifyItems, texts.NewItemNotCovered, Difference);
-        Covers(contract, "gift_card_covers_order", RetailIntents.ModifyPayment, texts.OrderNotCovered, (_, order) => FirstPayment(order)?.Number("amount") ?? default);
+        ForPayment(contract, flavour);
+        Covers(contract, "gift_card_covers_difference", RetailIntents.Exchange, texts.PriceDifferenceNotCovered, flavour, (c, order) => Difference(c, order).Round2());
+        Covers(contract, "gift_card_covers_new_item", RetailIntents.ModifyItems, texts.NewItemNotCovered, flavour, Difference);
+        Covers(contract, "gift_card_covers_order", RetailIntents.ModifyPayment, texts.OrderNotCovered, flavour, (_, order) => FirstPayment(order)?.Number("amount") ?? default);
     }
 
     private static void ForReturn(ContractBuilder contract, RetailFlavour flavour)
@@ -27,15 +27,16 @@ internal static class PaymentGuards
                 RetailState.OrderOf(c.State, c.Payload) is { } order && Method(c, order) is not null
                     && !RetailState.RefundsToGiftCard(c.State, order, MethodId(c), flavour)
                     && FirstPayment(order)?.Text("payment_method_id") != MethodId(c),
-                flavour.Texts.RefundMethodNotAllowed));
+                flavour.Texts.RefundMethodNotAllowed).OrTheOnly(c, flavour));
         contract.Api("return_items_are_in_order", [RetailIntents.Return], "The order has the items, as often as they are named.", c =>
             GuardVerdict.DenyWhen(
                 RetailState.OrderOf(c.State, c.Payload) is { } order && ItemChange.FirstNotInOrder(order, c.Payload) is not null,
                 flavour.Texts.ReturnItemNotInOrder));
     }
 
-    private static void ForPayment(ContractBuilder contract, RetailTexts texts)
+    private static void ForPayment(ContractBuilder contract, RetailFlavour flavour)
     {
+        RetailTexts texts = flavour.Texts;
         contract.Api("order_has_one_payment", [RetailIntents.ModifyPayment], "The order was paid once and not refunded.", c =>
             GuardVerdict.DenyWhen(
                 RetailState.OrderOf(c.State, c.Payload) is { } order
@@ -44,15 +45,18 @@ internal static class PaymentGuards
         contract.Api("payment_method_differs", [RetailIntents.ModifyPayment], "The new payment method is another than the present one.", c =>
             GuardVerdict.DenyWhen(
                 RetailState.OrderOf(c.State, c.Payload) is { } order && FirstPayment(order)?.Text("payment_method_id") == MethodId(c),
-                texts.SamePayment));
+                texts.SamePayment).OrTheOnly(c, flavour));
     }
 
-    private static void Covers(ContractBuilder contract, string name, string intent, string reason, Func<GuardContext, StateObject, PythonNumber> amount) =>
+    private static void Covers(ContractBuilder contract, string name, string intent, string reason, RetailFlavour flavour, Func<GuardContext, StateObject, PythonNumber> amount) =>
         contract.Api(name, [intent], "A gift card that pays has enough balance.", c =>
             GuardVerdict.DenyWhen(
                 RetailState.OrderOf(c.State, c.Payload) is { } order && Method(c, order) is { } method
                     && RetailState.IsGiftCard(method) && RetailState.Balance(method) < amount(c, order),
-                reason));
+                reason).OrTheOnly(c, flavour));
+
+    private static GuardVerdict OrTheOnly(this GuardVerdict verdict, GuardContext c, RetailFlavour flavour) =>
+        verdict.SuggestTheOnly("payment_method_id", () => PaymentChoices.For(c, flavour));
 
     private static PythonNumber Difference(GuardContext c, StateObject order) => ItemChange.PriceDifference(ItemChange.All(c.State, order, c.Payload));
 
