@@ -74,6 +74,23 @@ public sealed class ProposalFilterTests
         restaurant.ShouldHaveChangedNothing();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Filter_OfEitherKindAlone_ProposesInAKernelsOwnLoop(bool isAuto)
+    {
+        await using Restaurant restaurant = await Restaurant.OpenAsync();
+        using CallingModel model = new(("Booking_send_flowers", "{}"), ("Booking_book_table", "{\"people\":3}"));
+        Kernel kernel = FilteredOnly(restaurant, model);
+        (isAuto ? (Action)kernel.FunctionInvocationFilters.Clear : kernel.AutoFunctionInvocationFilters.Clear)();
+
+        await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync([new ChatMessageContent(AuthorRole.User, "A table for three")], Auto, kernel);
+
+        model.Answers.Select(a => a.GetProperty("status").GetString()).ShouldBe(["not_permitted", "waiting"]);
+        restaurant.Staged.ShouldHaveSingleItem().Values.ShouldBe(StateObject.Of(("guests", 3)));
+        restaurant.ShouldHaveChangedNothing();
+    }
+
     [Fact]
     public async Task Filter_AddedTwiceAndWithFunctionsThatPropose_StillProposesOnce()
     {
