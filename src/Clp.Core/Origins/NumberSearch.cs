@@ -16,15 +16,16 @@ internal static class NumberSearch
             return false;
         }
 
+        string digits = DigitsOf(number);
         for (int at = NextDigit(text, 0); at >= 0;)
         {
             int end = EndOf(text, at);
-            if (!budget.Pay(end - at, 0))
+            if (!budget.Pay(end - at))
             {
                 return false;
             }
 
-            if (end - at <= Longest && (everyReading || StandsAlone(text, at, end)) && Readings(text, at, end, everyReading).Any(number.Equals))
+            if (end - at <= Longest && HasDigits(text.AsSpan(at, end - at), digits) && (everyReading || StandsAlone(text, at, end)) && Readings(text, at, end, everyReading).Any(number.Equals))
             {
                 return true;
             }
@@ -33,6 +34,33 @@ internal static class NumberSearch
         }
 
         return false;
+    }
+
+    /// <summary>The digits of a number without the zeros around them: whatever the writing, they are the same.</summary>
+    private static string DigitsOf(StateNumber number)
+    {
+        string text = number.Text;
+        int exponent = text.AsSpan().IndexOfAny('e', 'E');
+        return string.Concat((exponent < 0 ? text : text[..exponent]).Where(char.IsAsciiDigit)).Trim('0');
+    }
+
+    private static bool HasDigits(ReadOnlySpan<char> said, string digits)
+    {
+        int matched = 0;
+        foreach (char c in said.Trim("0.,'"))
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                continue;
+            }
+
+            if (matched == digits.Length || c != digits[matched++])
+            {
+                return false;
+            }
+        }
+
+        return matched == digits.Length;
     }
 
     private static int NextDigit(string text, int from)

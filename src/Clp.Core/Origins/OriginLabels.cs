@@ -74,15 +74,22 @@ internal sealed class OriginLabels(SeenTexts seen)
         foreach (TextReference reference in TextReference.In(value))
         {
             Origin inside = OfText(reference.Value);
-            Add(OriginParts.Reference(key, reference), inside);
             origin = Origin.LessTrusted(origin, inside);
+            if (!Add(OriginParts.Reference(key, reference), inside))
+            {
+                return origin;
+            }
         }
 
         foreach (TextReference reference in TextReference.MaybeIn(value))
         {
-            if (!isOver && OfText(reference.Value) is { Source: ValueSource.Tool } inside && Add(OriginParts.Reference(key, reference), inside))
+            if (OfText(reference.Value) is { Source: ValueSource.Tool } inside)
             {
                 origin = Origin.LessTrusted(origin, inside);
+                if (!Add(OriginParts.Reference(key, reference), inside))
+                {
+                    return origin;
+                }
             }
         }
 

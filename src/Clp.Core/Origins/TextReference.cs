@@ -13,9 +13,10 @@ public sealed partial record TextReference(int Start, string Value)
 {
     private const string Tail = @"(?:[/\\?#][^\s""'<>)\]]*)?";
 
+    // What may come before "://" and "@" is bounded: a search that looks to the end of a long word for each of its parts would be quadratic.
     private const string Sure =
-        @"[A-Za-z][A-Za-z0-9+.-]*://[^\s""'<>)\]]+"
-        + @"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        @"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s""'<>)\]]+"
+        + @"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
         + @"|www\.[\w-]+(?:\.[\w-]+)*(?::\d+)?" + Tail
         + @"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|dev|app|ai|xyz|site|online|top)\b(?::\d+)?" + Tail
         + @"|\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b"
@@ -72,21 +73,29 @@ public sealed partial record TextReference(int Start, string Value)
         return In(Lookalikes.Plain(text)).Any(found => !open.Contains(found.Value));
     }
 
+    // Each carried one ends where the next begins, so that all of them together are no longer than the text.
     private static IEnumerable<TextReference> WithCarried(Match match)
     {
         string value = match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '/');
         yield return new TextReference(match.Index, value);
-        int scheme = value.IndexOf("://", StringComparison.Ordinal);
-        for (int at = scheme < 0 ? -1 : value.IndexOf("://", scheme + 3, StringComparison.Ordinal); at >= 0; at = value.IndexOf("://", at + 3, StringComparison.Ordinal))
+        int first = value.IndexOf("://", StringComparison.Ordinal);
+        for (int start = first < 0 ? -1 : NextScheme(value, first + 3); start >= 0;)
         {
-            int start = at;
-            while (start > scheme + 3 && char.IsAsciiLetterOrDigit(value[start - 1]))
-            {
-                start--;
-            }
-
-            yield return new TextReference(match.Index + start, value[start..]);
+            int next = NextScheme(value, value.IndexOf("://", start, StringComparison.Ordinal) + 3);
+            yield return new TextReference(match.Index + start, next < 0 ? value[start..] : value[start..next]);
+            start = next;
         }
+    }
+
+    private static int NextScheme(string value, int from)
+    {
+        int start = value.IndexOf("://", from, StringComparison.Ordinal);
+        while (start > from && char.IsAsciiLetterOrDigit(value[start - 1]))
+        {
+            start--;
+        }
+
+        return start;
     }
 
     [GeneratedRegex(Sure, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]

@@ -105,7 +105,7 @@ internal static class TextSearch
             {
                 matched++;
             }
-            else if (text[at] is not (' ' or '-') || matched == 0)
+            else if (text[at] is not (' ' or '-') || matched == 0 || text[at - 1] is ' ' or '-')
             {
                 return null;
             }

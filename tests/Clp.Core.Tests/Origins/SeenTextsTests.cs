@@ -156,6 +156,32 @@ public sealed class SeenTextsTests
         labels.Fields.Count.ShouldBeLessThan(3_000);
     }
 
+    // Each would take minutes, or all memory, if what it costs grew with the square of it.
+    [Theory]
+    [InlineData("a.com+")]
+    [InlineData("a://")]
+    [InlineData("a@")]
+    [InlineData("a@a.")]
+    [InlineData("a.bb.C.")]
+    [InlineData("www.")]
+    [InlineData("https://a.com/?to=")]
+    [InlineData("GB29 ")]
+    [InlineData("4-")]
+    [InlineData("1 ")]
+    [InlineData("1,1.")]
+    [InlineData("\u0430\u200B")]
+    public void Label_LongTextOfOnePart_IsDoneSoon(string part)
+    {
+        string text = string.Concat(Enumerable.Repeat(part, 900_000 / part.Length));
+        SeenTexts seen = SeenTexts.None.AndUser(text).AndTool("read", text);
+        StateObject payload = StateObject.Of(("field", text + "x"), ("card", "444444444444444444"), ("list", StateArray.From(Enumerable.Range(2, 50).Select(i => (StateValue)i))));
+
+        Provenance labels = seen.Label(payload);
+
+        labels["card"].Source.ShouldNotBe(ValueSource.User, "only the groups of one number make it up, and these are many");
+        _ = OriginGuards.ReferencesFromUserOr("field")(OriginScene.Context(payload, labels)).IsDenied;
+    }
+
     [Fact]
     public void AndTool_NameThatIsHostile_IsOneShortLine()
     {
