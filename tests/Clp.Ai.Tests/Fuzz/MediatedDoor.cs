@@ -44,21 +44,31 @@ internal abstract class MediatedDoor(Random random) : Door
     /// <summary>Calls the tool; the answer's status, or null when nothing got as far as the mediator.</summary>
     protected abstract Task<MediationStatus?> CallAsync(Said said);
 
+    /// <summary>True when the next call that gets there begins a new conversation, which withdraws what the one before had kept.</summary>
+    protected virtual bool BeginsAnew => false;
+
+    /// <summary>False when the last call did not get as far as a conversation.</summary>
+    protected virtual bool IsHeard => true;
+
     public sealed override async Task<DoorAnswer> AttemptAsync(Said said, Intent? intent, Actor maker)
     {
         Intent? again = Instance!.PendingIntents.FirstOrDefault(i => i.Id == kept);
-        bool isKept = again is not null, isFull = isKept && Instance.ProposalsFor(again!).Length >= MaxProposals;
-        bool isSpent = row >= Options.MaxAttemptsPerIntent || (!isKept && Instance!.PendingIntents.Length >= Options.MaxWaiting);
+        bool isAnew = BeginsAnew, isFull = again is not null && Instance.ProposalsFor(again).Length >= MaxProposals;
+        int waiting = Instance.PendingIntents.Length;
         MediationStatus? status = await CallAsync(said);
-        if (status is null || Instance!.Contract.FindIntent(said.Tool) is null)
+        List<string> left = [];
+        if (isAnew && IsHeard)
         {
-            return new DoorAnswer { IsTurnedAway = true, IsReady = false };
+            left.AddRange(again is null ? [] : [Withdrawn]);
+            waiting -= left.Count;
+            (kept, row, again, isFull) = (null, 0, null, false);
         }
 
-        if (isSpent && status == MediationStatus.OverBudget)
+        // A budget that is spent is no reason to let the log grow: what it turns away leaves nothing.
+        bool isSpent = row >= Options.MaxAttemptsPerIntent || (again is null && waiting >= Options.MaxWaiting);
+        if (status is null || Instance.Contract.FindIntent(said.Tool) is null || (isSpent && status == MediationStatus.OverBudget))
         {
-            // A budget that is spent is no reason to let the log grow: what it turns away leaves nothing.
-            return new DoorAnswer { IsTurnedAway = true, IsReady = false };
+            return new DoorAnswer([.. left]) { IsTurnedAway = true, IsReady = false };
         }
 
         if (isFull && status == MediationStatus.NotPermitted)
@@ -66,19 +76,11 @@ internal abstract class MediatedDoor(Random random) : Door
             return new DoorAnswer(Withdrawn) { IsTurnedAway = true, IsReady = false };
         }
 
-        List<string> left = isKept ? [Staged] : [Dispatched, Staged];
-        if (status is MediationStatus.Denied or MediationStatus.Incomplete)
-        {
-            left.Add(Rejected);
-        }
-
+        left.AddRange(again is null ? [Dispatched, Staged] : [Staged]);
+        left.AddRange(status is MediationStatus.Denied or MediationStatus.Incomplete ? [Rejected] : []);
         bool isReady = status == MediationStatus.Waiting;
         row = isReady ? 0 : row + 1;
-        if (row >= Options.MaxAttemptsPerIntent)
-        {
-            left.Add(Withdrawn);
-        }
-
+        left.AddRange(row >= Options.MaxAttemptsPerIntent ? [Withdrawn] : []);
         return new DoorAnswer([.. left]) { IsReady = isReady };
     }
 
@@ -86,7 +88,7 @@ internal abstract class MediatedDoor(Random random) : Door
     {
         if (left.Count > 0)
         {
-            kept = row == 0 || left[^1] is ContractEvent.IntentWithdrawn ? null : left[^1].IntentId;
+            kept = row == 0 || left[^1] is not (ContractEvent.ProposalStaged or ContractEvent.ProposalRejected) ? null : left[^1].IntentId;
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class BombChild
         }
 
         await using FileStore store = FileStore.Open(new FileStoreOptions { Root = folder, Fsync = false });
-        BombRun run = new(Doors.Find(door), store);
+        BombRun run = new(EveryDoor.All[door], store);
         for (int at = 0; at < Bomb.All.Count; at++)
         {
             if (Bomb.All[at].Say().Json.Length < SmallEnoughToWarmUp)

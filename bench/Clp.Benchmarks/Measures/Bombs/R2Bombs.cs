@@ -16,7 +16,7 @@ internal sealed class R2Bombs : IMeasure
 
     public IEnumerable<Figure> Run(MeasureContext context)
     {
-        foreach (string door in (string[])["in-process", .. Doors.All.Keys])
+        foreach (string door in EveryDoor.All.Keys)
         {
             List<Line> lines = [];
             int deaths = 0;

@@ -107,6 +107,6 @@ internal sealed class ProposalCampaign(int seed, Func<Random, Door>? newDoor = n
         Untyped += instance.Untyped.Count;
         Attempts += instance.Attempts;
         Unrecorded += instance.Unrecorded;
-        First ??= instance.Breaches.Concat(instance.Untyped).FirstOrDefault() ?? instance.FirstUnrecorded;
+        First ??= instance.Untyped.Concat(instance.Breaches).FirstOrDefault() ?? instance.FirstUnrecorded;
     }
 }
