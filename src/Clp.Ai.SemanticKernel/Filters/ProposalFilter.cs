@@ -12,6 +12,8 @@ namespace Clp.Ai.SemanticKernel;
 /// <b>A filter alone is not an enforcement point.</b> A kernel function is an <c>AIFunction</c>; a chat client that invokes
 /// functions by itself, such as <c>FunctionInvokingChatClient</c>, calls its body directly, and then neither of the two filters
 /// runs. Replace the functions as well: see <see cref="KernelProposals.UseProposals"/>.
+/// <para>Where a loop of Semantic Kernel or of Microsoft.Extensions.AI invokes, values are labelled with who wrote them in its conversation
+/// (<see cref="ChatOrigins"/>), for guards on provenance; where the host does, they count as the provider's own word.</para>
 /// Functions without a plugin are left alone when the host invokes them (a prompt is one), and refused when a model calls them.
 /// </remarks>
 public sealed class ProposalFilter : IFunctionInvocationFilter, IAutoFunctionInvocationFilter
@@ -51,6 +53,7 @@ public sealed class ProposalFilter : IFunctionInvocationFilter, IAutoFunctionInv
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
+        CallConversation.Enter(context.Messages);
         if (gate.MayRun(context.Function))
         {
             await next(context).ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal sealed class CallTarget(ProposalMediator mediator, IntentDefinition int
     {
         try
         {
-            return new ModelCall(tool, KernelValues.Of(arguments, intent.Input, fields));
+            return new ModelCall(tool, KernelValues.Of(arguments, intent.Input, fields)) { Origins = CallConversation.Origins };
         }
         catch (FormatException e)
         {
