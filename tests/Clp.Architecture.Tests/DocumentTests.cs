@@ -37,6 +37,7 @@ public sealed partial class DocumentTests
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "declarations")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "functions")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "loop")]
+    [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "requests")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "provider")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "endpoints")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "rules")]

@@ -97,6 +97,29 @@ public sealed class RecipeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Recipe_OfApprovalRequests_CarriesOutWhatWasShownOnce()
+    {
+        server.Then(ModelReplies.Calls(new ModelToolCall("book", Call, "call_1")), ModelReplies.Text("Proposed."));
+        Actor ada = Ada;
+        using ClpChatClient desk = new(client, plane);
+
+        #region requests
+        foreach (MediatedProposal mediated in await desk.ProposeAsync("Seat 12A, one bag"))
+        {
+            if (mediated.IsReady)
+            {
+                // Shows the call with its values; the change is in AdditionalProperties[ToolApprovals.ChangeKey].
+                ToolApprovalRequestContent request = mediated.ToApprovalRequest();
+                ToolApprovalResponseContent response = request.CreateResponse(approved: true); // by way of a browser, for instance
+                ApprovalResult result = await plane.DecideAsync(response, by: ada);
+            }
+        }
+        #endregion
+
+        (plane.State["seat"], plane.StateVersion >= 0, (await plane.ToApprovalRequestsAsync()).IsEmpty).ShouldBe(((StateValue)"12A", true, true));
+    }
+
+    [Fact]
     public async Task Recipe_OfAProvider_FillsWhatIsMissing()
     {
         server.Then(ModelReplies.Text(Call));
