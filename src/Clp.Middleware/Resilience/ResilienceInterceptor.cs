@@ -48,10 +48,15 @@ public sealed class ResilienceInterceptor : IClpInterceptor, IContractCheck, ICl
             : HealthCheckResult.Degraded($"Not closed: {string.Join(", ", broken.Select(c => $"the circuit of {c.Phase} '{c.Name}' ({c.Position})"))}.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Times, retries and cuts off calls of the runtime's own provider. One that is asked only once, such as for a call that a model has made already, is let through: how it fares says nothing about that one.</summary>
     public ValueTask<ProposalDraft?> ProposeAsync(ProposingArgs args, ProposeHandler next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
+        if (args.Provider is not null)
+        {
+            return next(args, cancellationToken);
+        }
+
         return Target(new TargetName(args.Stream.Contract, ClpPhase.Propose, options.ProviderName))
             .RunAsync(static (call, token) => LeftBehind.WaitAsync(call.next(call.args, token), token), (next, args), cancellationToken);
     }
