@@ -20,7 +20,7 @@ internal sealed class ModelSender(IChatClient client, ClpChatOptions options)
     /// <summary>The pieces as they come. After the first there is no second try, since it could not be taken back.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> PiecesAsync(ConversationRequest request, Func<TimeSpan> timeLeft, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Channel<ChatResponseUpdate> pieces = Channel.CreateBounded<ChatResponseUpdate>(new BoundedChannelOptions(PiecesAhead) { SingleReader = true, SingleWriter = true });
+        Channel<ChatResponseUpdate> pieces = Channel.CreateBounded<ChatResponseUpdate>(new BoundedChannelOptions(PiecesAhead) { SingleReader = true });
         using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task pumping = PumpAsync(request, pieces.Writer, timeLeft, done.Token);
         try
