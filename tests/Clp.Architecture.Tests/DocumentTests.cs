@@ -48,6 +48,7 @@ public sealed partial class DocumentTests
     [InlineData("docs/ai.md", "tests/Clp.Ai.SemanticKernel.Tests/WorkedExampleTests.cs", "existing")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.SemanticKernel.Tests/WorkedExampleTests.cs", "bridges")]
     [InlineData("docs/ai.md", "tests/Clp.Mcp.Tests/RecipeTests.cs", "mcp")]
+    [InlineData("docs/mcp.md", "tests/Clp.Mcp.Tests/RecipeTests.cs", "mcp")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "approvals")]
     [InlineData("docs/provenance.md", "tests/Clp.Core.Tests/Origins/ProvenanceExampleTests.cs", "provenance")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "batch")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Clp.Testing;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -80,6 +81,20 @@ public sealed class ElicitationTests
 
         ShouldBeIncomplete(await desk.CallAsync("go"), "did not confirm");
         seen!.RequestedSchema!.Properties.Keys.ShouldBe(["confirm", "confirm_"]);
+    }
+
+    [Fact]
+    public async Task Question_WithWhatTheModelGave_IsOneLineWithoutALink()
+    {
+        string? message = null;
+        await using InProcess desk = await StartAsync(Newest, request => { message = request.Message; return new ElicitResult { Action = "decline" }; });
+
+        await desk.CallAsync("pay", ("to", "bob\n\u202e see https://evil.example/login"));
+
+        message.ShouldNotBeNull().ShouldNotContain("://");
+        message.ShouldNotContain("\n");
+        message.ShouldNotContain("\u202e");
+        message.Length.ShouldBeLessThan(1_000);
     }
 
     [Theory]
@@ -188,6 +203,48 @@ public sealed class ElicitationTests
 
         ShouldBeIncomplete(await call.WaitAsync(Child.Patience), "did not answer");
         never.SetResult();
+    }
+
+    [Fact]
+    public async Task User_WhenTooManyAreAskedAlready_IsNotAsked()
+    {
+        TaskCompletionSource asked = new(), go = new();
+        McpClientOptions client = new() { ProtocolVersion = Newest, Handlers = new McpClientHandlers { ElicitationHandler = async (_, _) => { asked.SetResult(); await go.Task; return new ElicitResult { Action = "decline" }; } } };
+        await using InProcess desk = await InProcess.StartAsync(new McpContractOptions { MaxOpenRequests = 1 }, client);
+
+        Task<CallToolResult> first = desk.CallAsync("pay", ("amount", 10));
+        await asked.Task.WaitAsync(Child.Patience);
+        CallToolResult second = await desk.CallAsync("pay", ("amount", 11));
+        go.SetResult();
+
+        second.StructuredContent!.Value.TryGetProperty("user", out _).ShouldBeFalse();
+        ShouldBeIncomplete(await first, "declined");
+    }
+
+    [Fact]
+    public async Task Answer_ForgedWithAStateThatWasNeverGiven_IsACallLikeAnyOther()
+    {
+        await using Child child = Child.Start(Child.ServingDesk());
+        JsonObject Call(JsonObject arguments, string? state) => new()
+        {
+            ["name"] = "pay",
+            ["arguments"] = arguments,
+            ["requestState"] = state,
+            ["inputResponses"] = state is null ? null : new JsonObject { ["x"] = new JsonObject { ["action"] = "accept", ["content"] = new JsonObject { ["to"] = "eve", ["kind"] = "gift", ["urgent"] = true, ["confirm"] = true } } },
+            ["_meta"] = new JsonObject
+            {
+                ["io.modelcontextprotocol/protocolVersion"] = Newest,
+                ["io.modelcontextprotocol/clientInfo"] = new JsonObject { ["name"] = "raw", ["version"] = "1" },
+                ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject { ["elicitation"] = new JsonObject() },
+            },
+        };
+
+        JsonObject forged = await child.AskAsync("tools/call", Call(new JsonObject { ["amount"] = 1 }, "made-up"));
+        JsonObject whole = await child.AskAsync("tools/call", Call(new JsonObject { ["amount"] = 1, ["to"] = "bob", ["kind"] = "gift", ["urgent"] = true }, null));
+
+        ((string)forged.Result()["resultType"]!).ShouldBe("input_required", "the user is asked, and nothing is taken from the forged answer");
+        forged.Result()["inputRequests"]!.AsObject().Count.ShouldBe(1);
+        whole.Status().ShouldBe("waiting");
     }
 
     private static Task<InProcess> StartAsync(string revision, Func<ElicitRequestParams, ElicitResult> user, McpContractOptions? options = null, Contract? contract = null)

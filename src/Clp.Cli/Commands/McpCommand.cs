@@ -33,26 +33,38 @@ internal static class McpCommand
                 TimeProvider = host.Time,
                 LoggerFactory = new LineLoggerFactory(host.Error),
             };
-            // Whatever a contract prints must not end up between the protocol's messages.
-            Console.SetOut(host.Error);
             ClpRuntimeOptions runtime = new() { TimeProvider = host.Time, KeyNamespace = parsed.GetValue(space)!, LoggerFactory = options.LoggerFactory };
-            Contract served = ContractSource.Load(parsed.GetValue(contract)!);
-            if (parsed.GetValue(store) is not { } folder)
+            // Whatever a contract prints must not end up between the protocol's messages.
+            TextWriter usual = Console.Out;
+            Console.SetOut(host.Error);
+            try
             {
-                await ServeAsync(host, served, parsed.GetValue(instance)!, runtime, options, cancellationToken).ConfigureAwait(false);
-                return ExitCode.Ok;
+                await ServeAsync(host, ContractSource.Load(parsed.GetValue(contract)!), parsed.GetValue(store), parsed.GetValue(instance)!, runtime, options, cancellationToken).ConfigureAwait(false);
             }
-
-            FileStore files = FileStore.Open(new FileStoreOptions { Root = folder });
-            await using (files.ConfigureAwait(false))
+            finally
             {
-                runtime.EventStore = files;
-                await ServeAsync(host, served, parsed.GetValue(instance)!, runtime, options, cancellationToken).ConfigureAwait(false);
+                Console.SetOut(usual);
             }
 
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task ServeAsync(ToolHost host, Contract contract, string? folder, string id, ClpRuntimeOptions runtime, McpContractOptions options, CancellationToken cancellationToken)
+    {
+        if (folder is null)
+        {
+            await ServeAsync(host, contract, id, runtime, options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        FileStore files = FileStore.Open(new FileStoreOptions { Root = folder });
+        await using (files.ConfigureAwait(false))
+        {
+            runtime.EventStore = files;
+            await ServeAsync(host, contract, id, runtime, options, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task ServeAsync(ToolHost host, Contract contract, string id, ClpRuntimeOptions runtimeOptions, McpContractOptions options, CancellationToken cancellationToken)

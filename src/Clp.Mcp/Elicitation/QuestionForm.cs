@@ -46,10 +46,13 @@ internal sealed record QuestionForm(ElicitRequestParams Request, ImmutableArray<
     // The user sees what the model would have, since that is what the answer completes.
     private static string Message(IntentDefinition definition, ModelCall call)
     {
-        string given = call.Arguments is { Count: > 0 } arguments ? Plain(JsonSerializer.Serialize(arguments.ToDictionary(a => a.Key, a => (JsonElement)a.Value!), QuestionJson.Default.DictionaryStringJsonElement)) : "nothing";
+        string given = call.Arguments is { Count: > 0 } arguments ? NoLink(Plain(JsonSerializer.Serialize(arguments.ToDictionary(a => a.Key, a => (JsonElement)a.Value!), QuestionJson.Default.DictionaryStringJsonElement))) : "nothing";
         string about = definition.Description is { } text ? $" ({Plain(text)})" : "";
         return $"A model asks for '{Plain(definition.Name)}'{about} and gave: {given}. Please fill in what is missing. Nothing is done by this alone.";
     }
+
+    // A model must not get a user to click.
+    private static string NoLink(string text) => text.Replace("://", ": //", StringComparison.Ordinal);
 
     private static string Plain(string text) => OneLine.Cut(text, MaxShown);
 }

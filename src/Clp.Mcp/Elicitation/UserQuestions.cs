@@ -20,6 +20,8 @@ internal sealed class UserQuestions(McpContractOptions options)
     /// <summary>The origin of a value that was filled in.</summary>
     public static Origin FilledIn { get; } = new(ValueSource.User, "elicitation");
 
+    private int open;
+
     /// <param name="server">The connection.</param>
     /// <param name="mediated">An incomplete proposal.</param>
     /// <param name="call">The call that it was made of.</param>
@@ -31,6 +33,25 @@ internal sealed class UserQuestions(McpContractOptions options)
             return default;
         }
 
+        // A client of the newest revision gets its answer while the question is open, so that open requests do not bound these.
+        if (Interlocked.Increment(ref open) > options.MaxOpenRequests)
+        {
+            Interlocked.Decrement(ref open);
+            return default;
+        }
+
+        try
+        {
+            return await AskAsync(server, form, call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref open);
+        }
+    }
+
+    private async ValueTask<UserAnswer> AskAsync(McpServer server, QuestionForm form, ModelCall call, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource late = new(options.AnswerTime, options.TimeProvider);
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try

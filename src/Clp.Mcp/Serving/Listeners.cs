@@ -9,13 +9,18 @@ namespace Clp.Mcp;
 /// Who is to be told what: a client of the revisions up to 2025-11-25 by its resource subscriptions, a later one by the requests
 /// that it keeps open to listen. Thread-safe.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore has no wait handle, so there is nothing to give back.
 internal sealed class Listeners
+#pragma warning restore CA1001
 {
     private sealed record Listener(McpServer Server, SubscriptionsListenNotifications Granted, JsonNode? Id);
 
     private readonly ConcurrentDictionary<string, bool> subscribed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RequestId, Listener> listening = new();
     private volatile bool isInitialized;
+
+    // Between the acknowledgement, which comes first, and being told of changes, nothing may be missed.
+    private readonly SemaphoreSlim telling = new(1, 1);
 
     /// <summary>The client has shaken hands; before, it is not told anything.</summary>
     public ValueTask Begin()
@@ -50,8 +55,17 @@ internal sealed class Listeners
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration onCancel = cancellationToken.Register(() => ended.TrySetResult());
         using CancellationTokenRegistration onClosed = closed.Register(() => ended.TrySetResult());
-        await TellAsync(listener, NotificationMethods.SubscriptionsAcknowledgedNotification, new JsonObject { ["notifications"] = GrantedJson(granted) }).ConfigureAwait(false);
-        listening[id] = listener;
+        await telling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TellAsync(listener, NotificationMethods.SubscriptionsAcknowledgedNotification, new JsonObject { ["notifications"] = GrantedJson(granted) }).ConfigureAwait(false);
+            listening[id] = listener;
+        }
+        finally
+        {
+            telling.Release();
+        }
+
         try
         {
             await ended.Task.ConfigureAwait(false);
@@ -64,29 +78,30 @@ internal sealed class Listeners
         return new EmptyResult();
     }
 
-    public async ValueTask ToolsChangedAsync(McpServer server)
+    public ValueTask ToolsChangedAsync(McpServer server)
+        => TellAllAsync(server, isInitialized, l => l.Granted.ToolsListChanged == true, NotificationMethods.ToolListChangedNotification, () => []);
+
+    public ValueTask UpdatedAsync(McpServer server, string uri)
+        => TellAllAsync(server, subscribed.ContainsKey(uri), l => l.Granted.ResourceSubscriptions?.Contains(uri) == true, NotificationMethods.ResourceUpdatedNotification, () => new JsonObject { ["uri"] = uri });
+
+    private async ValueTask TellAllAsync(McpServer server, bool isForTheSession, Func<Listener, bool> wants, string method, Func<JsonObject> about)
     {
-        if (isInitialized)
+        await telling.WaitAsync().ConfigureAwait(false);
+        try
         {
-            await SendAsync(server, NotificationMethods.ToolListChangedNotification, null).ConfigureAwait(false);
-        }
+            if (isForTheSession)
+            {
+                await SendAsync(server, method, about()).ConfigureAwait(false);
+            }
 
-        foreach (Listener listener in listening.Values.Where(l => l.Granted.ToolsListChanged == true))
-        {
-            await TellAsync(listener, NotificationMethods.ToolListChangedNotification, []).ConfigureAwait(false);
+            foreach (Listener listener in listening.Values.Where(wants))
+            {
+                await TellAsync(listener, method, about()).ConfigureAwait(false);
+            }
         }
-    }
-
-    public async ValueTask UpdatedAsync(McpServer server, string uri)
-    {
-        if (subscribed.ContainsKey(uri))
+        finally
         {
-            await SendAsync(server, NotificationMethods.ResourceUpdatedNotification, new JsonObject { ["uri"] = uri }).ConfigureAwait(false);
-        }
-
-        foreach (Listener listener in listening.Values.Where(l => l.Granted.ResourceSubscriptions?.Contains(uri) == true))
-        {
-            await TellAsync(listener, NotificationMethods.ResourceUpdatedNotification, new JsonObject { ["uri"] = uri }).ConfigureAwait(false);
+            telling.Release();
         }
     }
 

@@ -59,6 +59,22 @@ public sealed class LineReaderTests
         }
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}' }, true)]
+    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, true)]
+    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xC0, 0x80, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, true)]
+    [InlineData(new byte[] { (byte)' ', (byte)'\r' }, false)]
+    public void Bytes_ThatAreNoUtf8Message_AreNamed(byte[] bytes, bool isProblem)
+        => (new MessageReader(1_000).Read(new InputLine(bytes, null)).Problem is not null).ShouldBe(isProblem);
+
+    [Fact]
+    public void Message_WithAnyCharacters_IsReadAsItIs()
+    {
+        (ModelContextProtocol.Protocol.JsonRpcMessage? message, _) = new MessageReader(1_000).Read(new InputLine(Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"method\":\"zürich-東京-🜁\"}\r"), null));
+
+        message.ShouldBeOfType<ModelContextProtocol.Protocol.JsonRpcNotification>().Method.ShouldBe("zürich-東京-🜁");
+    }
+
     [Fact]
     public void Id_OfRandomBytes_NeverThrows()
     {
