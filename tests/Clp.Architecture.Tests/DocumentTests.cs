@@ -51,6 +51,7 @@ public sealed partial class DocumentTests
     [InlineData("docs/mcp.md", "tests/Clp.Mcp.Tests/RecipeTests.cs", "mcp")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "approvals")]
     [InlineData("docs/provenance.md", "tests/Clp.Core.Tests/Origins/ProvenanceExampleTests.cs", "provenance")]
+    [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/RiskTests.cs", "rule")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "batch")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "together")]
     [InlineData("docs/erasure.md", "tests/Clp.Storage.Tests/Erasure/ErasureExampleTests.cs", "erasure")]

@@ -14,6 +14,7 @@ internal static class ContractCompiler
         => new(intent.Name, Shape.Object([.. intent.Fields.Select(f => intent.Overwritable.Contains(f.Name, StringComparer.Ordinal) ? f with { AllowsOverwrite = true } : f)]) with { AllowsOthers = intent.AllowsOthers })
         {
             Description = intent.Description,
+            Risk = intent.Risk,
             Acceptance = intent.Acceptance,
             Requirements = intent.Requirements,
             Validators = intent.Validators,

@@ -21,7 +21,11 @@ internal static class ContractHash
         => parts.Upcasts.IsEmpty && parts.Migrations.IsEmpty ? described : described.With("steps", List(
             parts.Upcasts.OrderBy(u => u.From).Select(u => (StateValue)$"upcast {u.From}").Concat(parts.Migrations.OrderBy(m => m.From).Select(m => (StateValue)$"migrate {m.From} {m.To}"))));
 
-    private static StateObject Describe(IntentDefinition intent) => StateObject.Of(
+    // Intents without a rating keep the description they always had.
+    private static StateObject Describe(IntentDefinition intent)
+        => intent.Risk == IntentRisk.Unrated ? DescribeUnrated(intent) : DescribeUnrated(intent).With("risk", intent.Risk.ToString());
+
+    private static StateObject DescribeUnrated(IntentDefinition intent) => StateObject.Of(
         ("name", intent.Name),
         ("text", Text(intent.Description)),
         ("input", ShapeSchema.Of(intent.Input)),

@@ -53,6 +53,11 @@ internal static class ContractMarkdown
             text.Append('\n');
         }
 
+        if (intent.Risk != IntentRisk.Unrated)
+        {
+            text.Append("- Risk: ").Append(intent.Risk.ToString().ToLowerInvariant()).Append('\n');
+        }
+
         foreach (AcceptanceRequirement requirement in intent.Requirements.Where(r => tag is null || r.Tags.Contains(tag, StringComparer.Ordinal)))
         {
             text.Append("- To be affirmed: **").Append(Line(requirement.Name)).Append("**: ").Append(Line(requirement.Description)).Append('\n');

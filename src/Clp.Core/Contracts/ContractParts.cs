@@ -22,6 +22,7 @@ internal sealed record IntentParts(string Name)
     public ImmutableArray<Field> Fields { get; init; } = [];
     public bool AllowsOthers { get; init; }
     public ImmutableArray<string> Overwritable { get; init; } = [];
+    public IntentRisk Risk { get; init; }
     public AcceptancePolicy Acceptance { get; init; } = AcceptancePolicy.Manual;
     public ImmutableArray<AcceptanceRequirement> Requirements { get; init; } = [];
     public ImmutableArray<IPayloadValidator> Validators { get; init; } = [];

@@ -64,6 +64,14 @@ public sealed class IntentBuilder
         return this;
     }
 
+    /// <summary>How much harm it can do when it is carried out wrongly; part of the contract's hash.</summary>
+    /// <exception cref="ContractException">It is none of the declared values.</exception>
+    public IntentBuilder Risk(IntentRisk risk)
+    {
+        Parts = Enum.IsDefined(risk) ? Parts with { Risk = risk } : throw new ContractException(ClpCodes.BadDefinition, $"The intent '{Parts.Name}' has a risk that is none of the declared values.");
+        return this;
+    }
+
     /// <summary>Who may accept a proposal; an actor that is not an AI by default.</summary>
     public IntentBuilder Accept(AcceptancePolicy policy)
     {

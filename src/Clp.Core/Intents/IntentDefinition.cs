@@ -21,6 +21,8 @@ public sealed class IntentDefinition
     public string? Description { get; internal init; }
     /// <summary>The declared input.</summary>
     public ObjectShape Input { get; }
+    /// <summary>How much harm it can do.</summary>
+    public IntentRisk Risk { get; internal init; }
     /// <summary>Who may accept a proposal for it.</summary>
     public AcceptancePolicy Acceptance { get; internal init; } = AcceptancePolicy.Manual;
     /// <summary>What an accepting actor must affirm, because no rule can decide it.</summary>

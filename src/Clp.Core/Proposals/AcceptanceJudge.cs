@@ -93,6 +93,7 @@ internal static class AcceptanceJudge
         return intent.Definition.Acceptance switch
         {
             AcceptancePolicy.ManualPolicy { HumanOnly: true } when by.Kind != ActorKind.Human => "Only a person may accept this.",
+            AcceptancePolicy.ManualPolicy { SeparateFromDispatcher: true } when by.IsSameParty(intent.By) => "Who dispatched the intent does not accept for it; let somebody else accept.",
             AcceptancePolicy.QuorumPolicy q when !by.Roles.Contains(q.Role, StringComparer.Ordinal) => $"Only an actor with the role '{q.Role}' may accept this.",
             AcceptancePolicy.QuorumPolicy q when q.SeparateFromDispatcher && by.IsSameParty(intent.By) => "Who dispatched the intent does not count towards its acceptance.",
             AcceptancePolicy.QuorumPolicy when held.AcceptedBy.Any(by.IsSameParty) => "This actor has accepted before; another one must.",

@@ -17,6 +17,9 @@ public abstract record AcceptancePolicy
     /// <summary>One person.</summary>
     public static AcceptancePolicy ByHuman { get; } = new ManualPolicy("by-human", HumanOnly: true);
 
+    /// <summary>One person other than the one who dispatched the intent.</summary>
+    public static AcceptancePolicy ByAnotherHuman { get; } = new ManualPolicy("by-another-human", HumanOnly: true) { SeparateFromDispatcher = true };
+
     /// <summary>A pure rule may accept as <c>system:policy/NAME</c>; where it does not, the acceptance stays manual.</summary>
     /// <param name="rule">Pure and synchronous; an exception counts as "no".</param>
     /// <param name="name">The rule's name, recorded as the accepting actor.</param>
@@ -38,6 +41,8 @@ public abstract record AcceptancePolicy
         internal ManualPolicy(string name, bool HumanOnly) : base(name) => this.HumanOnly = HumanOnly;
         /// <summary>True when only a person may accept.</summary>
         public bool HumanOnly { get; }
+        /// <summary>True when the dispatcher may not accept.</summary>
+        public bool SeparateFromDispatcher { get; internal init; }
     }
 
     /// <summary>Accepted by a rule, or by hand where the rule does not hold.</summary>
@@ -66,7 +71,13 @@ public abstract record AcceptancePolicy
 /// <param name="Proposal">The proposal.</param>
 /// <param name="State">The state of this moment.</param>
 /// <param name="Now">The instant of the decision, UTC.</param>
-public readonly record struct AcceptanceContext(Intent Intent, Proposal Proposal, StateObject State, DateTimeOffset Now);
+public readonly record struct AcceptanceContext(Intent Intent, Proposal Proposal, StateObject State, DateTimeOffset Now)
+{
+    /// <summary>How much harm the intent can do, by the contract's word.</summary>
+    public IntentRisk Risk => Intent.Definition.Risk;
+    /// <summary>Where each value came from, those of the proposal included.</summary>
+    public Provenance Origins => Intent.Origins;
+}
 
 /// <summary>Something the accepting actor must affirm by name, because no rule can decide it ("the customer said yes").</summary>
 /// <param name="Name">Unique within the intent.</param>

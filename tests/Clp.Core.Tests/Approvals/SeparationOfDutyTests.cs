@@ -33,6 +33,18 @@ public sealed class SeparationOfDutyTests
     }
 
     [Fact]
+    public async Task GivenAnIntentForAnotherPersonToApprove_WhenItsDispatcherOrNobodyHumanDoes_ThenThatIsNotPermitted()
+    {
+        await using ClpRuntime runtime = new(Build(i => i.Accept(AcceptancePolicy.ByAnotherHuman)));
+        ContractInstance orders = await runtime.OpenAsync();
+        Proposal proposal = await orders.StageAsync(await orders.DispatchAsync("order", null, By(Ada)), new ProposalDraft(Article()) { By = Bot });
+
+        (await orders.AcceptAsync(proposal, Actor.Human("ada", "boss"))).Status.ShouldBe(AcceptanceStatus.NotPermitted);
+        (await orders.AcceptAsync(proposal, Actor.System("job"))).Status.ShouldBe(AcceptanceStatus.NotPermitted);
+        (await orders.AcceptAsync(proposal, Cy)).Status.ShouldBe(AcceptanceStatus.Accepted);
+    }
+
+    [Fact]
     public async Task GivenAnApprovedProposal_WhenAnAiCommits_ThenThatIsNotPermitted()
     {
         await using Waiting waiting = await Waiting.ForAsync();

@@ -14,6 +14,8 @@ public sealed class ContractHashTests
         ["version"] = () => Base(version: 2).Build(),
         ["contract description"] = () => Base().Describe("other").Build(),
         ["intent"] = () => Base().Intent("b").Transition("tb", "b", _ => StateDelta.Empty).Build(),
+        ["risk"] = () => Base(intent: i => i.Risk(IntentRisk.Low)).Build(),
+        ["another's acceptance"] = () => Base(intent: i => i.Accept(AcceptancePolicy.ByAnotherHuman)).Build(),
         ["intent description"] = () => Base(intent: i => i.Describe("other")).Build(),
         ["field"] = () => Base(intent: i => i.Optional("more", Shape.Text)).Build(),
         ["field shape"] = () => Base(shape: Shape.Number).Build(),
