@@ -34,6 +34,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [InlineData("README.md", "examples/Counter/Program.cs", "quick start")]
+    [InlineData("README.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "loop")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "declarations")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "functions")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "loop")]
