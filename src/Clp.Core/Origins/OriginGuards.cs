@@ -59,7 +59,7 @@ public static class OriginGuards
         {
             if (value is StateText text && Stray(context, at, text.Value, trusted ?? TrustedText.None) is { } stray)
             {
-                return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(stray.What)} in the {OriginReasons.Words(at)}", stray.From, trusted ?? TrustedText.None));
+                return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(stray.What)} in {OriginReasons.Name(at)}", stray.From, trusted ?? TrustedText.None));
             }
         }
 
@@ -73,7 +73,7 @@ public static class OriginGuards
             string text = value is StateText said ? said.Value : value.ToJson();
             if (!isGood(at, text))
             {
-                return GuardVerdict.Deny(OriginReasons.Of($"The {OriginReasons.Words(at)} {OriginReasons.Quote(text)}", context.Intent.Origins.At(at), trusted));
+                return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(text)} as {OriginReasons.Name(at)}", context.Intent.Origins.At(at), trusted));
             }
         }
 

@@ -21,6 +21,6 @@ internal static class OriginReasons
 
     public static string Quote(string value) => $"'{OneLine.Cut(value, LongestQuote)}'";
 
-    /// <summary>The field's name in words; the position of what lies below it.</summary>
-    public static string Words(StatePath at) => OneLine.Cut(at.ToString(), LongestName).Replace('_', ' ');
+    /// <summary>The field's name, or the path of what lies below it: it may be any word, so it stands in quotes.</summary>
+    public static string Name(StatePath at) => $"'{OneLine.Cut(at.ToString(), LongestName)}'";
 }

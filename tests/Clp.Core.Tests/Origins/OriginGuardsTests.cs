@@ -89,7 +89,7 @@ public sealed class OriginGuardsTests
     {
         string reason = Judge(OriginGuards.FromUser(path), """[{ "to": "Ann", "sum": 100 }, { "to": "EVE1", "sum": 9999 }]""").Reason!;
 
-        reason.ShouldStartWith($"The {where.Replace(' ', '.')} {what} comes only from the answer of read_file");
+        reason.ShouldStartWith($"{what} as '{where.Replace(' ', '.')}' comes only from the answer of read_file");
     }
 
     [Fact]
@@ -97,14 +97,14 @@ public sealed class OriginGuardsTests
         => Judge(OriginGuards.FromUser("field.*.to"), """[{ "to": "Ann", "sum": 9999 }]""").IsDenied.ShouldBeFalse();
 
     [Theory]
-    [InlineData("\"EVE1\"", "The field 'EVE1' comes only from the answer of read_file, which others can write. It must come from the user's own words or the account's papers: ask the user to name it.")]
-    [InlineData("\"Zed\"", "The field 'Zed' was not said by the user. It must come from the user's own words or the account's papers: ask the user to name it.")]
+    [InlineData("\"EVE1\"", "'EVE1' as 'field' comes only from the answer of read_file, which others can write. It must come from the user's own words or the account's papers: ask the user to name it.")]
+    [InlineData("\"Zed\"", "'Zed' as 'field' was not said by the user. It must come from the user's own words or the account's papers: ask the user to name it.")]
     public void Reason_SaysWhereItComesFromAndWhatWouldDo(string value, string reason)
         => Judge(OriginGuards.FromUserOr("field", Papers), value).Reason.ShouldBe(reason);
 
     [Fact]
     public void Reason_ForWordsPutTogether_SaysSo()
-        => Judge(OriginGuards.FromUser("field"), "\"100 Ann\"").Reason.ShouldBe("The field '100 Ann' was put together from words of the user. It must come from the user's own words: ask the user to name it.");
+        => Judge(OriginGuards.FromUser("field"), "\"100 Ann\"").Reason.ShouldBe("'100 Ann' as 'field' was put together from words of the user. It must come from the user's own words: ask the user to name it.");
 
     [Fact]
     public void Reason_OfAHostileValue_IsOneShortLine()
@@ -138,7 +138,7 @@ public sealed class OriginGuardsTests
     [Fact]
     public void FromUser_TheHostsOwnValue_IsNotTheUsers_ButGoodEnoughForOtherGuards()
     {
-        OriginGuards.FromUser("field")(Context(Text("x"), Provenance.System)).Reason.ShouldStartWith("The field 'x' comes from the system.");
+        OriginGuards.FromUser("field")(Context(Text("x"), Provenance.System)).Reason.ShouldStartWith("'x' as 'field' comes from the system.");
         OriginGuards.FromUserOr("field", Papers)(Context(Text("x"), Provenance.System)).IsDenied.ShouldBeFalse();
     }
 

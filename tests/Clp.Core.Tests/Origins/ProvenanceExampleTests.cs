@@ -31,7 +31,7 @@ public sealed class ProvenanceExampleTests
         (await CommitAsync(account, Draft(honest))).ShouldBeOfType<Outcome.Committed>();
         Outcome.Denied denied = (await CommitAsync(account, Draft(misled))).ShouldBeOfType<Outcome.Denied>();
         denied.Denials.Select(denial => denial.Guard).ShouldBe(["payee_is_known", "sum_not_from_a_tool", "note_points_nowhere_new"]);
-        denied.Denials[0].Reason.ShouldBe("The to 'Eve' comes only from the answer of read_mail, which others can write. It must come from the user's own words or the account's own papers: ask the user to name it.");
+        denied.Denials[0].Reason.ShouldBe("'Eve' as 'to' comes only from the answer of read_mail, which others can write. It must come from the user's own words or the account's own papers: ask the user to name it.");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ProvenanceExampleTests
 
         pending.Origins.Fields.OrderBy(entry => entry.Key).ShouldBe(before.Fields.OrderBy(entry => entry.Key));
         Outcome.Denied denied = (await again.CommitAsync(pending)).ShouldBeOfType<Outcome.Denied>();
-        denied.Denials.ShouldHaveSingleItem().Reason.ShouldStartWith("'www.yours.com' in the body comes only from the answer of read");
+        denied.Denials.ShouldHaveSingleItem().Reason.ShouldStartWith("'www.yours.com' in 'body' comes only from the answer of read");
     }
 
     private static async Task<Outcome> CommitAsync(ContractInstance account, ProposalDraft draft)
