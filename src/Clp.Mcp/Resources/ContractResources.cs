@@ -9,6 +9,7 @@ internal sealed class ContractResources(ContractInstance instance, McpContractOp
 {
     public const string State = "clp://contract/state", StateSchema = "clp://contract/state-schema", Description = "clp://contract/description", PendingProposals = "clp://contract/proposals";
     private const string Json = "application/json";
+    private const int MaxShown = 500;
 
     private static readonly Resource[] All =
     [
@@ -50,7 +51,16 @@ internal sealed class ContractResources(ContractInstance instance, McpContractOp
 
     /// <exception cref="McpProtocolException">There is no such resource.</exception>
     public static string Known(string? uri, McpServer server)
-        => IsKnown(uri) ? uri! : throw new McpProtocolException("There is no resource of that URI; list them.", uri is null || IsLater(server) ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
+    {
+        if (IsKnown(uri))
+        {
+            return uri!;
+        }
+
+        McpProtocolException unknown = new("There is no resource of that URI; list them.", uri is null || IsLater(server) ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
+        unknown.Data["uri"] = uri is null ? null : OneLine.Cut(uri, MaxShown);
+        throw unknown;
+    }
 
     private StateObject VisibleState() => StateObject.Of(
         ("contract", instance.Contract.Name),

@@ -107,7 +107,8 @@ internal sealed class ContractTools(ContractInstance instance, McpContractOption
     {
         Name = declaration.Name,
         Title = declaration.Intent.Name,
-        Description = declaration.Description,
+        // A tool always has one, by what clients demand; a contract need not describe its intents.
+        Description = declaration.Description.Length > 0 ? declaration.Description : $"Asks for '{declaration.Intent.Name}'.",
         InputSchema = declaration.JsonSchema,
         OutputSchema = ToolResults.ProposalSchema,
         Annotations = new ToolAnnotations { ReadOnlyHint = false, DestructiveHint = false, IdempotentHint = false, OpenWorldHint = false },
