@@ -34,13 +34,13 @@ public sealed class ChatClientProposalProvider : IProposalProvider
 
     /// <summary>
     /// Asks the model. Null when no required field is missing (the model is not asked then), and when the model cannot tell any
-    /// of them; fields that it cannot tell are left out. Whatever else the model writes ends in an exception, and so does
-    /// what fits only in part.
+    /// of them; fields that it cannot tell are left out. A reply that cannot be used, or fits only in part, is a draft without
+    /// values and with the reasons in its <see cref="ProposalDraft.Errors"/> (CLP0700 to CLP0704, or what does not fit): it is
+    /// recorded as a refused proposal, so that the log tells of every reply and what it cost.
     /// </summary>
     /// <param name="context">What it may know.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="RefusalException">The model declined, or its answer was filtered out (<see cref="ClpCodes.ModelDeclined"/>).</exception>
-    /// <exception cref="ModelReplyException">The reply is empty, cut off, too large, malformed or does not fit (CLP0700 to CLP0704).</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <remarks>What the client throws passes through as it is, so that retries and circuit breakers can judge it; a runtime makes a <see cref="LifecycleException"/> of it.</remarks>
     public async ValueTask<ProposalDraft?> ProposeAsync(ProposalContext context, CancellationToken cancellationToken)
@@ -56,11 +56,24 @@ public sealed class ChatClientProposalProvider : IProposalProvider
 
         StateObject schema = ToolSchema.Of(intent, asked);
         ChatPrompt prompt = ChatPrompt.Of(context, schema, options.SystemText);
-        ChatResponse? response = await client.GetResponseAsync(prompt.Messages, Request(intent, schema), cancellationToken).ConfigureAwait(false);
+        long sent = options.Time.GetTimestamp();
+        ChatResponse? response = await AskAsync(prompt, Request(intent, schema), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        StateObject values = ProposalReply.FromText(intent, ChatAnswer.TextOf(response), options.Limits, asked);
-        return values.Count == 0 ? null : new ProposalDraft(values) { By = Actor.Ai(Name), Ai = Trace(response!, prompt) };
+        ProposalDraft draft = new(StateObject.Empty) { By = Actor.Ai(Name), Ai = Trace(response, prompt, options.Time.GetElapsedTime(sent)) };
+        try
+        {
+            StateObject values = ProposalReply.FromText(intent, ChatAnswer.TextOf(response), options.Limits, asked);
+            return values.Count == 0 ? null : draft with { Values = values };
+        }
+        catch (ModelReplyException e)
+        {
+            return draft with { Errors = e.Errors.IsEmpty ? [new ValidationError(StatePath.Root, e.Code, e.Message)] : e.Errors };
+        }
     }
+
+    private async Task<ChatResponse?> AskAsync(ChatPrompt prompt, ChatOptions request, CancellationToken cancellationToken) => options.Streams
+        ? await client.GetStreamingResponseAsync(prompt.Messages, request, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false)
+        : await client.GetResponseAsync(prompt.Messages, request, cancellationToken).ConfigureAwait(false);
 
     private ChatOptions Request(IntentDefinition intent, StateObject schema) => new()
     {
@@ -71,10 +84,11 @@ public sealed class ChatClientProposalProvider : IProposalProvider
     };
 
     // The server knows best which model answered; its word is only text from outside.
-    private AiTrace Trace(ChatResponse response, ChatPrompt prompt)
-        => new(Name, string.IsNullOrWhiteSpace(response.ModelId) ? options.ModelId : ReplyText.OneLine(response.ModelId), prompt.Hash)
+    private AiTrace Trace(ChatResponse? response, ChatPrompt prompt, TimeSpan took)
+        => new(Name, string.IsNullOrWhiteSpace(response?.ModelId) ? options.ModelId : ReplyText.OneLine(response.ModelId), prompt.Hash)
         {
-            InputTokens = response.Usage?.InputTokenCount is >= 0 and long read ? read : null,
-            OutputTokens = response.Usage?.OutputTokenCount is >= 0 and long written ? written : null,
+            InputTokens = response?.Usage?.InputTokenCount is >= 0 and long read ? read : null,
+            OutputTokens = response?.Usage?.OutputTokenCount is >= 0 and long written ? written : null,
+            Took = took,
         };
 }

@@ -23,6 +23,12 @@ public sealed record ChatProposalOptions
     /// <summary>The caps on the model's answer. By default those of the state, with 1 MiB for all of it.</summary>
     public StateLimits Limits { get; init; } = ProposalReply.DefaultLimits;
 
+    /// <summary>True: the answer is read as it is written, for servers and proxies that give up on a connection that is silent for long. It is used as a whole all the same. Default false.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>The clock for <see cref="AiTrace.Took"/>. The system's by default.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <exception cref="ConfigurationException">An option is out of range.</exception>
     internal void Check()
     {
@@ -32,5 +38,6 @@ public sealed record ChatProposalOptions
         OptionChecks.Demand(Temperature is null or (>= 0 and <= 2), nameof(ChatProposalOptions), "Temperature is 0 to 2, or null.");
         OptionChecks.Demand(SystemText is null || (SystemText.Length <= MaxSystemText && OptionChecks.IsWellFormed(SystemText)), nameof(ChatProposalOptions), $"SystemText is at most {MaxSystemText} characters of well-formed text, or null.");
         OptionChecks.Demand(Limits is { MaxBytes: >= 2, MaxDepth: >= 1 }, nameof(ChatProposalOptions), "Limits may not be null, and allow 2 bytes and a depth of 1 at least.");
+        OptionChecks.Demand(Time is not null, nameof(ChatProposalOptions), "Time may not be null.");
     }
 }

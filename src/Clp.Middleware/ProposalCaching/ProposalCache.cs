@@ -94,7 +94,7 @@ public sealed class ProposalCache : IClpInterceptor
             ProposalDraft? draft = await next(args, ask.Token).ConfigureAwait(false);
             lock (gate)
             {
-                if (!ask.IsAbandoned && (draft is not null || options.KeepsNone))
+                if (!ask.IsAbandoned && (draft is null ? options.KeepsNone : draft.Errors.IsEmpty))
                 {
                     kept.Add(key, draft);
                 }

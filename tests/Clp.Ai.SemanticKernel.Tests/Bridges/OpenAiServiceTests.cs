@@ -101,12 +101,12 @@ public sealed class OpenAiServiceTests : IAsyncLifetime
 
         Proposal proposal = (await table.ProposeAsync(intent))!;
         RefusalException declined = await Should.ThrowAsync<RefusalException>(async () => await table.ProposeAsync(intent));
-        ClpException cut = await Should.ThrowAsync<ClpException>(async () => await table.ProposeAsync(intent));
+        Proposal cut = (await table.ProposeAsync(intent))!;
 
         proposal.Values.ShouldBe(StateObject.Of(("guests", 2)));
         server.Requests[0].Json.GetProperty("response_format").GetProperty("type").GetString().ShouldBe("json_schema");
         declined.Code.ShouldBe(ClpCodes.ModelDeclined);
-        (cut.InnerException as ModelReplyException)?.Code.ShouldBe(ClpCodes.ReplyCutOff);
+        (cut.Status, cut.Errors[0].Code).ShouldBe((ProposalStatus.Refused, ClpCodes.ReplyCutOff));
         table.StateVersion.ShouldBe(-1);
     }
 

@@ -104,12 +104,12 @@ public sealed class ServiceAsClientTests
 
         Proposal proposal = (await table.ProposeAsync(intent))!;
         RefusalException refused = await Should.ThrowAsync<RefusalException>(async () => await table.ProposeAsync(intent, Over(new() { Metadata = new Dictionary<string, object?> { ["Refusal"] = "I would rather not." } })));
-        ClpException cut = await Should.ThrowAsync<ClpException>(async () => await table.ProposeAsync(intent, Over(new() { Text = "{\"gue", Metadata = new Dictionary<string, object?> { ["FinishReason"] = "Length" } })));
+        Proposal cut = (await table.ProposeAsync(intent, Over(new() { Text = "{\"gue", Metadata = new Dictionary<string, object?> { ["FinishReason"] = "Length" } })))!;
 
         (proposal.Values, proposal.Ai!.Model).ShouldBe((StateObject.Of(("guests", 2)), "wire-1"));
         answering.Asked[0].Settings!.ExtensionData!.Keys.ShouldContain("response_format");
         refused.Code.ShouldBe(ClpCodes.ModelDeclined);
-        (cut.InnerException as ModelReplyException)?.Code.ShouldBe(ClpCodes.ReplyCutOff);
+        (cut.Status, cut.Errors[0].Code).ShouldBe((ProposalStatus.Refused, ClpCodes.ReplyCutOff));
         table.StateVersion.ShouldBe(-1);
     }
 

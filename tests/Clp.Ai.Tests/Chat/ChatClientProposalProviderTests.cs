@@ -127,7 +127,7 @@ public sealed class ChatClientProposalProviderTests
         [
             good with { Name = "" }, good with { Name = null! }, good with { Name = new('x', 201) }, good with { Name = "\ud800" }, good with { ModelId = "" }, good with { ModelId = "a\udc00" },
             good with { MaxOutputTokens = 0 }, good with { MaxOutputTokens = 1_000_001 }, good with { Temperature = -0.1f }, good with { Temperature = 2.1f }, good with { Temperature = float.NaN },
-            good with { SystemText = new('x', 100_001) }, good with { SystemText = "\ud83d" }, good with { Limits = null! }, good with { Limits = new StateLimits { MaxBytes = 1 } },
+            good with { SystemText = new('x', 100_001) }, good with { SystemText = "\ud83d" }, good with { Limits = null! }, good with { Limits = new StateLimits { MaxBytes = 1 } }, good with { Time = null! },
         ];
 
         bad.ShouldAllBe(o => Should.Throw<ConfigurationException>(() => new ChatClientProposalProvider(new ScriptedChatClient("{}"), o), "").Code == ClpCodes.BadOptions);

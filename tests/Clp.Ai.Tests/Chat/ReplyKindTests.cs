@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Clp.Ai.Tests;
 
-/// <summary>Every kind of reply through a real runtime: what comes of it is a staged proposal, nothing, or a typed refusal that is in the log.</summary>
+/// <summary>Every kind of reply through a real runtime: what comes of it is a proposal that waits, a refused one, nothing, or a typed refusal; all of it is in the log.</summary>
 public sealed class ReplyKindTests
 {
     private const string Good = """{"seat": "1A", "bags": 1, "note": null}""";
@@ -36,23 +36,37 @@ public sealed class ReplyKindTests
         ["a client's own timeout"] = (() => throw new TaskCanceledException("canary"), null),
     };
 
-    public static TheoryData<string> UnusableKinds => [.. Unusable.Keys];
+    public static TheoryData<string> UnusableKinds => [.. Unusable.Where(u => u.Value.Code is not null).Select(u => u.Key)];
+
+    public static TheoryData<string> FailingKinds => [.. Unusable.Where(u => u.Value.Code is null).Select(u => u.Key)];
 
     [Theory]
     [MemberData(nameof(UnusableKinds))]
-    public async Task ProposeAsync_UnusableReply_FailsTyped_IsInTheLog_AndNothingElse(string kind)
+    public async Task ProposeAsync_UnusableReply_IsARefusedProposal_WithTheModelBehindIt(string kind)
     {
         (Func<ChatResponse> reply, string? code) = Unusable[kind];
         await using Asked on = await Asked.AskAsync(new ScriptedChatClient(_ => Task.FromResult(reply())));
 
-        LifecycleException failed = on.Thrown.ShouldBeOfType<LifecycleException>();
+        Proposal refused = on.Log[1].Event.ShouldBeOfType<ContractEvent.ProposalStaged>().Proposal;
+        (on.Thrown, on.Proposal!.Id, refused.Status, refused.Values.Count).ShouldBe((null, refused.Id, ProposalStatus.Refused, 0));
+        refused.Errors.ShouldNotBeEmpty();
+        (refused.Errors[0].Code == code || code == ClpCodes.ReplyUnfit).ShouldBeTrue(refused.Errors[0].ToString());
+        refused.Ai!.PromptHash!.ShouldMatch("^[0-9a-f]{64}$");
+        (await on.Instance.AcceptAsync(refused, Actor.Human("ann"))).Status.ShouldBe(AcceptanceStatus.AlreadyDecided);
+        on.Instance.State.ShouldBe(Desk.Booking.InitialState);
+        (await on.Instance.LogAsync()).ShouldNotContain(e => e.Event is ContractEvent.StateCommitted || e.Event is ContractEvent.ProposalAccepted);
+    }
 
-        failed.Code.ShouldBe(ClpCodes.ProviderFailed);
-        (failed.InnerException as ModelReplyException)?.Code.ShouldBe(code);
-        (failed.InnerException is ModelReplyException).ShouldBe(code is not null);
+    [Theory]
+    [MemberData(nameof(FailingKinds))]
+    public async Task ProposeAsync_TheClientFails_FailsTyped_IsInTheLog_AndNothingElse(string kind)
+    {
+        await using Asked on = await Asked.AskAsync(new ScriptedChatClient(_ => Task.FromResult(Unusable[kind].Reply())));
+
+        on.Thrown.ShouldBeOfType<LifecycleException>().Code.ShouldBe(ClpCodes.ProviderFailed);
         ContractEvent.AttemptRefused refused = on.Log[1].Event.ShouldBeOfType<ContractEvent.AttemptRefused>();
         Outcome.Failed outcome = refused.Outcome.ShouldBeOfType<Outcome.Failed>();
-        (refused.Step, outcome.Transition, outcome.Reason.Contains(code ?? "threw;", StringComparison.Ordinal)).ShouldBe((RefusedStep.Propose, "provider", true));
+        (refused.Step, outcome.Transition, outcome.Reason.Contains("threw;", StringComparison.Ordinal)).ShouldBe((RefusedStep.Propose, "provider", true));
         on.ShouldHaveChangedNothing(events: 2);
     }
 
