@@ -56,6 +56,18 @@ public sealed class ProposalCacheTests
     }
 
     [Fact]
+    public async Task ProposeAsync_ADraftThatNobodyMayAccept_IsNotKept()
+    {
+        await using CachedShop shop = new(answer: (call, _) => new(CachedShop.Draft(call) with { Errors = call == 1 ? [new ValidationError(StatePath.Root, ClpCodes.ReplyMalformed, "No JSON.")] : [] }));
+        ContractInstance instance = await shop.OpenAsync();
+
+        Proposal bad = (await instance.ProposeAsync(await instance.DispatchAsync("order")))!, good = (await instance.ProposeAsync(await instance.DispatchAsync("order")))!;
+
+        (bad.Status, good.Status, shop.Provider.Calls).ShouldBe((ProposalStatus.Refused, ProposalStatus.Staged, 2));
+        shop.Cache.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ProposeAsync_AfterTheStateHasChanged_AsksTheProvider()
     {
         await using CachedShop shop = new();
