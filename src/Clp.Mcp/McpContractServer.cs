@@ -34,7 +34,7 @@ public sealed class McpContractServer
     /// <param name="input">What the client writes, such as standard input.</param>
     /// <param name="output">What the client reads, such as standard output. Neither stream is closed.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="LifecycleException">It was started before (<see cref="ClpCodes.BadArgument"/>).</exception>
+    /// <exception cref="ClpException">It was started before (<see cref="ClpCodes.BadArgument"/>).</exception>
     /// <exception cref="StorageException">The store failed when the conversation was put in order at its end.</exception>
     public async Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken = default)
     {

@@ -121,6 +121,22 @@ public sealed class BoundTests
     }
 
     [Fact]
+    public async Task Runtime_ClosedUnderneath_IsATypedAnswerWithoutDetails()
+    {
+        await using InProcess desk = await InProcess.StartAsync();
+        await desk.CloseRuntimeAsync();
+
+        ModelContextProtocol.Protocol.CallToolResult call = await desk.CallAsync("pay", ("amount", 1));
+        ModelContextProtocol.McpProtocolException list = await Should.ThrowAsync<ModelContextProtocol.McpProtocolException>(desk.Client.ListToolsAsync().AsTask());
+
+        call.IsError.ShouldBe(true);
+        call.StructuredContent!.Value.GetProperty("status").GetString().ShouldBe("failed");
+        call.StructuredContent.Value.GetProperty("violations")[0].GetProperty("code").GetString().ShouldBe(ClpCodes.RuntimeClosed);
+        list.ErrorCode.ShouldBe(ModelContextProtocol.McpErrorCode.InternalError);
+        list.Message.ShouldNotContain("runtime");
+    }
+
+    [Fact]
     public async Task Tools_OnSeveralPages_AreAllListedOnce()
     {
         await using InProcess desk = await InProcess.StartAsync(new McpContractOptions { PageSize = 2 }, contract: Desk.Define("pages", "a", "b", "c"));

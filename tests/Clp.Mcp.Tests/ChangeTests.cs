@@ -63,6 +63,26 @@ public sealed class ChangeTests
         told.Reader.TryRead(out string? more).ShouldBeFalse(more);
     }
 
+    [Fact]
+    public async Task Decision_MadeElsewhere_IsToldWhenTheHostSaysSo()
+    {
+        Channel<string> told = Channel.CreateUnbounded<string>();
+        McpClientOptions options = new() { ProtocolVersion = Handshake };
+        options.Handlers.NotificationHandlers = [new(NotificationMethods.ResourceUpdatedNotification, (n, ct) => told.Writer.WriteAsync((string)n.Params!["uri"]!, ct))];
+        await using InProcess desk = await InProcess.StartAsync(client: options);
+        await desk.CallAsync("pay", [.. OfficialClientTests.Pay(5).Select(p => (p.Key, p.Value))]);
+        await desk.Client.SubscribeToResourceAsync("clp://contract/proposals");
+        Intent intent = desk.Instance.PendingIntents.ShouldHaveSingleItem();
+
+        (await desk.Instance.AcceptAsync(desk.Instance.ProposalsFor(intent)[^1], Actor.Human("ada"))).EnsureAccepted();
+        desk.Server.Announce();
+        desk.Server.Announce();
+
+        string first = await told.Reader.ReadAsync().AsTask().WaitAsync(Child.Patience);
+        first.ShouldBe("clp://contract/proposals");
+        (await OfficialClientTests.ReadAsync(desk.Client, first)).GetProperty("proposals")[0].GetProperty("status").GetString().ShouldBe("accepted");
+    }
+
     internal static async Task CommitAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
     {
         JsonElement proposed = (await client.CallToolAsync(tool, arguments)).StructuredContent!.Value;

@@ -45,6 +45,8 @@ internal sealed class InProcess : IAsyncDisposable
         return events;
     }
 
+    public ValueTask CloseRuntimeAsync() => runtime.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
