@@ -79,8 +79,8 @@ public sealed class LifecycleTests
     [InlineData(false)]
     public async Task Client_GoneWhileItsUserIsAsked_EndsTheProcess_AndLeavesNothingHalfDone(bool kills)
     {
-        string folder = OfficialClientTests.Folder();
-        await using (Child child = Child.Start(Child.ServingDesk("--store", folder)))
+        using TempFolder folder = new();
+        await using (Child child = Child.Start(Child.ServingDesk("--store", folder.Path)))
         {
             await child.ShakeHandsAsync(capabilities: new JsonObject { ["elicitation"] = new JsonObject() });
             await child.SendAsync("""{"jsonrpc":"2.0","id":50,"method":"tools/call","params":{"name":"pay","arguments":{"amount":1}}}""");
@@ -91,7 +91,7 @@ public sealed class LifecycleTests
             }
         }
 
-        await using FileStore store = FileStore.Open(new FileStoreOptions { Root = folder });
+        await using FileStore store = FileStore.Open(new FileStoreOptions { Root = folder.Path });
         await using ClpRuntime runtime = new(Desk.Contract, new ClpRuntimeOptions { EventStore = store });
         ContractInstance instance = await runtime.OpenAsync();
         instance.StateVersion.ShouldBe(-1);

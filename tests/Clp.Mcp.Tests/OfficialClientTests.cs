@@ -91,7 +91,8 @@ public sealed class OfficialClientTests
     [InlineData(Newest)]
     public async Task Resources_Read_ShowWhatAiMaySee_AndNothingElse(string revision)
     {
-        await using McpClient client = await ConnectAsync(revision, "--store", Folder(), "--instance", "instance-7", "--namespace", "tenant-9");
+        using TempFolder folder = new();
+        await using McpClient client = await ConnectAsync(revision, "--store", folder.Path, "--instance", "instance-7", "--namespace", "tenant-9");
 
         IList<McpClientResource> resources = await client.ListResourcesAsync();
         string everything = string.Join("\n", await Task.WhenAll(resources.Select(async r => string.Concat((await client.ReadResourceAsync(r.Uri)).Contents.Cast<TextResourceContents>().Select(c => c.Text)))));
@@ -119,13 +120,13 @@ public sealed class OfficialClientTests
     [Fact]
     public async Task Store_ReopenedByAnotherProcess_HasTheProposalsThatWait()
     {
-        string folder = Folder();
-        await using (McpClient first = await ConnectAsync(Newest, "--store", folder))
+        using TempFolder folder = new();
+        await using (McpClient first = await ConnectAsync(Newest, "--store", folder.Path))
         {
             await first.CallToolAsync("pay", Pay(10));
         }
 
-        await using McpClient second = await ConnectAsync(Handshake, "--store", folder);
+        await using McpClient second = await ConnectAsync(Handshake, "--store", folder.Path);
         (await ReadAsync(second, "clp://contract/proposals")).GetProperty("proposals").GetArrayLength().ShouldBe(1);
     }
 
@@ -165,8 +166,6 @@ public sealed class OfficialClientTests
 
     internal static StdioClientTransport Transport(params string[] more)
         => new(new StdioClientTransportOptions { Command = "dotnet", Arguments = Child.ServingDesk(more), ShutdownTimeout = TimeSpan.FromSeconds(20) });
-
-    internal static string Folder() => Path.Combine(Path.GetTempPath(), "clp-mcp-" + Guid.NewGuid().ToString("N"));
 
     private static Task<McpClient> ConnectAsync(string revision, params string[] more) => McpClient.CreateAsync(Transport(more), new McpClientOptions { ProtocolVersion = revision });
 }

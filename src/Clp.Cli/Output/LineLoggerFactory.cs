@@ -5,6 +5,9 @@ namespace Clp.Cli.Output;
 /// <summary>Warnings and errors as single lines on the error stream; of an exception only its kind. Thread-safe.</summary>
 internal sealed class LineLoggerFactory(TextWriter error) : ILoggerFactory
 {
+    // What a client sent may be in it.
+    private const int MaxLine = 500;
+
     private readonly TextWriter writer = TextWriter.Synchronized(error);
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(writer, categoryName);
@@ -24,7 +27,7 @@ internal sealed class LineLoggerFactory(TextWriter error) : ILoggerFactory
             if (IsEnabled(logLevel))
             {
                 string about = exception is null ? "" : $" ({exception.GetType().Name})";
-                writer.WriteLine(OneLine.Of($"{logLevel} {category}: {formatter(state, exception)}{about}"));
+                writer.WriteLine(OneLine.Cut($"{logLevel} {category}: {formatter(state, exception)}", MaxLine) + about);
             }
         }
     }
