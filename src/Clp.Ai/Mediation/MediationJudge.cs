@@ -21,6 +21,8 @@ internal static class MediationJudge
         {
             null => mediated,
             Outcome.Denied denied => mediated with { Status = MediationStatus.Denied, Violations = [.. denied.Denials.Select(d => new Violation("guard", d.Guard, d.Reason))], Suggestion = SuggestedBy(denied) },
+            // What the state would be like is not for the model: paths and values of fields that are not shown to it.
+            Outcome.Invalid when preview.IsJudged => With(mediated, MediationStatus.Invalid, "state_unfit", "What it would make of the state does not fit the contract. Other values may."),
             Outcome.Invalid invalid => mediated with { Status = MediationStatus.Invalid, Violations = [.. invalid.Errors.Select(e => new Violation(e.Code, e.Path.ToString(), e.Message))] },
             Outcome.Incomplete incomplete => mediated with { Status = MediationStatus.Incomplete, Missing = incomplete.Missing },
             Outcome.NotApplicable n => With(mediated, MediationStatus.NotPossible, "not_applicable", n.Reason),

@@ -10,6 +10,8 @@ public sealed record Preview
     public required Intent Intent { get; init; }
     /// <summary>Why it would not be committed, or null when it would.</summary>
     public Outcome? Refusal { get; init; }
+    /// <summary>True when the values fit the contract and the proposal can be accepted, so that the guards were asked: what is wrong then lies in the state, or in what would become of it.</summary>
+    public bool IsJudged { get; init; }
     /// <summary>Every guard that judges the intent, in order, with what it says; empty when it does not come to that, because the proposal cannot be accepted any more or the values do not fit.</summary>
     public ImmutableArray<GuardFinding> Guards { get; init; } = [];
     /// <summary>The requirements that apply and somebody must still affirm; the preview takes them as affirmed.</summary>

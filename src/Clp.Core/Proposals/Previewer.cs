@@ -80,6 +80,7 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
         {
             Intent = intent,
             Refusal = decision.Refusal,
+            IsJudged = decision.IsJudged,
             Guards = decision.IsJudged ? Findings(intent.Definition, decision.Refusal as Outcome.Denied) : [],
             Unaffirmed = decision.IsJudged ? Requirements.Unaffirmed(request.Context, Requirements.Union(pending.Affirmed, command.Affirm)) : [],
             Transition = decision.Transition?.Name,
