@@ -31,14 +31,14 @@ internal sealed class Attempts(int max)
         }
     }
 
-    /// <summary>False when the intent is not kept for another attempt.</summary>
-    public bool Failed(Intent intent, bool isUsable)
+    /// <summary>False when there is no intent that is kept for another attempt.</summary>
+    public bool Failed(string name, Intent? usable)
     {
         lock (gate)
         {
-            (int row, Intent? other) = byName[intent.Name];
-            bool isKept = isUsable && other is null && row + 1 < max;
-            byName[intent.Name] = (row + 1, isKept ? intent : other);
+            (int row, Intent? other) = byName[name];
+            bool isKept = usable is not null && other is null && row + 1 < max;
+            byName[name] = (row + 1, isKept ? usable : other);
             return isKept;
         }
     }

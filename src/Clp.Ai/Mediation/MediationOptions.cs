@@ -11,10 +11,10 @@ public sealed record MediationOptions
     /// <summary>Who would commit, for guards that look at it when a proposal is judged beforehand; never an AI. <see cref="Actor.Host"/> by default.</summary>
     public Actor CommitBy { get; init; } = Actor.Host;
 
-    /// <summary>How often a model may fail at one intent before it is told to stop: 1 to 1,000 proposals in a row that cannot be carried out. Default 5. One that can ends the row.</summary>
+    /// <summary>How often a model may fail at one intent before it is told to stop: 1 to 1,000 proposals in a row that cannot be carried out, those that a hook or an interceptor refuses included. Default 5. One that can ends the row.</summary>
     public int MaxAttemptsPerIntent { get; init; } = 5;
 
-    /// <summary>How many intents of this provider may wait in the instance before it has to wait itself: 1 to 10,000. Default 32.</summary>
+    /// <summary>How many intents of this provider may wait in the instance before it has to wait itself: 1 to 10,000. Default 32. When as many do, those that nobody can decide about any more (rejected, expired, made stale by a commit, left behind by a process that died) are withdrawn.</summary>
     public int MaxWaiting { get; init; } = 32;
 
     /// <summary>The caps on the arguments of a call. By default those of the state, with 1 MiB for all of them.</summary>

@@ -17,6 +17,7 @@ public sealed class ProposalMediator
     private readonly ContractInstance instance;
     private readonly MediationOptions options;
     private readonly Attempts attempts;
+    private readonly WaitingIntents waiting;
     private readonly Actor judge;
 
     /// <summary>Creates a mediator.</summary>
@@ -30,6 +31,7 @@ public sealed class ProposalMediator
         this.options = options ?? new MediationOptions();
         this.options.Check();
         attempts = new Attempts(this.options.MaxAttemptsPerIntent);
+        waiting = new WaitingIntents(instance, this.options);
         judge = Actor.System("mediation/" + this.options.Name);
     }
 
@@ -121,8 +123,41 @@ public sealed class ProposalMediator
 
         // Somebody else may have withdrawn it meanwhile, or filled and committed it: then the call is for a new one.
         failed = instance.PendingIntents.Any(i => i.Id == earlier?.Id) ? earlier : null;
-        return failed is not null || instance.PendingIntents.Count(i => i.By is { Kind: ActorKind.Ai } by && by.Id == options.Name) < options.MaxWaiting ? null
-            : Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");
+        return null;
+    }
+
+    private MediatedProposal TooManyWait(ModelCall call)
+        => Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");
+
+    private async ValueTask<bool> MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        if (!waiting.HasRoom)
+        {
+            foreach (Intent intent in await waiting.OverAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await WithdrawAsync(intent, "Nobody can decide about it any more, and it takes the place of others.", cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return waiting.HasRoom;
+    }
+
+    // Judged by its place in the log, so that of many that are begun at once no more are left than may.
+    private async ValueTask<Intent?> BeginAsync(IntentDefinition definition, ModelCall call, CancellationToken cancellationToken)
+    {
+        if (!await MakeRoomAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        Intent begun = await instance.DispatchAsync(definition.Name, null, new CommitOptions { By = Actor.Ai(options.Name), Correlation = call.Correlation }, cancellationToken).ConfigureAwait(false);
+        if (waiting.IsWithin(begun))
+        {
+            return begun;
+        }
+
+        await AbandonAsync(begun).ConfigureAwait(false);
+        return null;
     }
 
     private async ValueTask<StagedCall> StageAsync(ModelCall call, CancellationToken cancellationToken)
@@ -136,14 +171,18 @@ public sealed class ProposalMediator
         MediatedProposal refused;
         try
         {
-            intent ??= await instance.DispatchAsync(definition!.Name, null, new CommitOptions { By = Actor.Ai(options.Name), Correlation = call.Correlation }, cancellationToken).ConfigureAwait(false);
+            intent ??= await BeginAsync(definition!, call, cancellationToken).ConfigureAwait(false);
+            if (intent is null)
+            {
+                return new StagedCall(call, null, null, TooManyWait(call));
+            }
+
             proposal = await instance.ProposeAsync(intent, new CallProvider(call, options), cancellationToken).ConfigureAwait(false);
             if (proposal is not null)
             {
                 return new StagedCall(call, intent, proposal, null);
             }
 
-            attempts.Failed(intent, isUsable: false);
             refused = Refused(call, MediationStatus.NotPermitted, ClpCodes.NotPermitted, "The proposal was withheld.");
         }
         catch (RefusalException e)
@@ -162,6 +201,8 @@ public sealed class ProposalMediator
             }
         }
 
+        // Each of these has been recorded too, so that without a limit a model could fill the log.
+        attempts.Failed(definition!.Name, usable: null);
         return new StagedCall(call, null, null, refused);
     }
 
@@ -238,7 +279,7 @@ public sealed class ProposalMediator
         }
 
         bool isUsable = mediated.Proposal is { Status: not ProposalStatus.Accepted };
-        if (!attempts.Failed(intent, isUsable))
+        if (!attempts.Failed(intent.Name, isUsable ? intent : null))
         {
             await WithdrawAsync(intent, reason, cancellationToken).ConfigureAwait(false);
         }

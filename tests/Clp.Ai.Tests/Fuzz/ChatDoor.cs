@@ -36,21 +36,26 @@ internal sealed class ChatDoor(Random random) : Door
             Prepare(said);
         }
 
-        bool isSpent = instance!.PendingIntents.Length >= options.MaxWaiting;
+        int waiting = instance!.PendingIntents.Length;
+        int over = waiting >= options.MaxWaiting ? OverIntents.In(instance).Count : 0;
         model.Then(prepared.Reply, new ChatResponse(new ChatMessage(ChatRole.Assistant, "As you say.")) { FinishReason = ChatFinishReason.Stop });
         ChatMessage question = new(ChatRole.User, "do something");
         ChatResponse answer = random.Next(2) == 0
             ? await client!.GetResponseAsync(question)
             : await client!.GetStreamingResponseAsync(question).ToChatResponseAsync();
         ImmutableArray<MediatedProposal> proposals = answer.Proposals();
-        if (proposals.FirstOrDefault(p => p.CallId == CallId) is not { } mediated
-            || instance.Contract.FindIntent(said.Tool) is null
-            || (isSpent && mediated.Status == MediationStatus.OverBudget))
+        if (proposals.FirstOrDefault(p => p.CallId == CallId) is not { } mediated || instance.Contract.FindIntent(said.Tool) is null)
         {
             return new DoorAnswer { IsTurnedAway = true, IsReady = false };
         }
 
-        List<string> left = [Dispatched, Staged];
+        List<string> left = [.. Enumerable.Repeat(Withdrawn, over)];
+        if (waiting - over >= options.MaxWaiting && mediated.Status == MediationStatus.OverBudget)
+        {
+            return new DoorAnswer([.. left]) { IsTurnedAway = true, IsReady = false };
+        }
+
+        left.AddRange([Dispatched, Staged]);
         if (mediated.Status is MediationStatus.Denied or MediationStatus.Incomplete)
         {
             left.Add(Rejected);

@@ -55,13 +55,21 @@ internal abstract class MediatedDoor(Random random) : Door
         Intent? again = Instance!.PendingIntents.FirstOrDefault(i => i.Id == kept);
         bool isAnew = BeginsAnew, isFull = again is not null && Instance.ProposalsFor(again).Length >= MaxProposals;
         int waiting = Instance.PendingIntents.Length;
+        HashSet<IntentId> over = OverIntents.In(Instance);
         MediationStatus? status = await CallAsync(said);
         List<string> left = [];
         if (isAnew && IsHeard)
         {
             left.AddRange(again is null ? [] : [Withdrawn]);
             waiting -= left.Count;
+            over.Remove(kept ?? default);
             (kept, row, again, isFull) = (null, 0, null, false);
+        }
+
+        if (again is null && row < Options.MaxAttemptsPerIntent && waiting >= Options.MaxWaiting && status is not null && Instance.Contract.FindIntent(said.Tool) is not null)
+        {
+            left.AddRange(over.Select(_ => Withdrawn));
+            waiting -= over.Count;
         }
 
         // A budget that is spent is no reason to let the log grow: what it turns away leaves nothing.
@@ -73,6 +81,7 @@ internal abstract class MediatedDoor(Random random) : Door
 
         if (isFull && status == MediationStatus.NotPermitted)
         {
+            row++;
             return new DoorAnswer(Withdrawn) { IsTurnedAway = true, IsReady = false };
         }
 
