@@ -13,14 +13,22 @@ internal sealed class ApprovalDesk(ContractInstance instance, ApprovalId id, Act
         {
             Intent? intent = instance.PendingIntents.FirstOrDefault(i => i.Id == id.Intent);
             Proposal? proposal = intent is null ? null : instance.ProposalsFor(intent).FirstOrDefault(p => p.Id == id.Proposal);
+            string why = ReplyText.OneLine(reason ?? "Rejected.", MaxReason);
             if (proposal is null || proposal.Status is ProposalStatus.Rejected or ProposalStatus.Refused)
             {
-                return await EarlierAsync(cancellationToken).ConfigureAwait(false);
+                ApprovalResult earlier = await EarlierAsync(cancellationToken).ConfigureAwait(false);
+                if (!isApproved && earlier.Status == ApprovalStatus.Rejected && intent is not null)
+                {
+                    // The rejection may have been interrupted before its end.
+                    await LeaveNothingBehindAsync(intent, why, cancellationToken).ConfigureAwait(false);
+                }
+
+                return earlier;
             }
 
             return isApproved
                 ? await ApproveAsync(intent!, proposal, cancellationToken).ConfigureAwait(false)
-                : await RejectAsync(intent!, proposal, ReplyText.OneLine(reason ?? "Rejected.", MaxReason), cancellationToken).ConfigureAwait(false);
+                : await RejectAsync(intent!, proposal, why, cancellationToken).ConfigureAwait(false);
         }
         catch (LifecycleException e) when (e.Code is ClpCodes.UnknownPendingIntent or ClpCodes.UnknownProposal or ClpCodes.NotPermitted)
         {
@@ -78,18 +86,28 @@ internal sealed class ApprovalDesk(ContractInstance instance, ApprovalId id, Act
             return new ApprovalResult(ApprovalStatus.NotPermitted, "An AI proposes and never decides; let a person or a rule decide.");
         }
 
-        if (proposal.Status != ProposalStatus.Accepted)
+        if (proposal.Status == ProposalStatus.Accepted)
+        {
+            // Nothing but its commit is missing.
+            await instance.WithdrawAsync(intent, by, reason, cancellationToken).ConfigureAwait(false);
+        }
+        else
         {
             await instance.RejectAsync(proposal, by, reason, cancellationToken).ConfigureAwait(false);
-        }
-
-        // An intent that a model began, or that nothing but its commit is missing from, would be left behind.
-        if (intent.By.Kind == ActorKind.Ai || proposal.Status == ProposalStatus.Accepted)
-        {
-            await instance.WithdrawAsync(intent, by, reason, cancellationToken).ConfigureAwait(false);
+            await LeaveNothingBehindAsync(intent, reason, cancellationToken).ConfigureAwait(false);
         }
 
         return new ApprovalResult(ApprovalStatus.Rejected, reason);
+    }
+
+    // An intent that a model began is there for its proposals; without one it would wait for ever.
+    private async ValueTask LeaveNothingBehindAsync(Intent intent, string reason, CancellationToken cancellationToken)
+    {
+        bool isOver = instance.ProposalsFor(intent).All(p => p.Status is ProposalStatus.Rejected or ProposalStatus.Refused);
+        if (isOver && intent.By.Kind == ActorKind.Ai && by.Kind != ActorKind.Ai)
+        {
+            await instance.WithdrawAsync(intent, by, reason, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private bool IsAccepted(Intent intent) => instance.ProposalsFor(intent).Any(p => p.Id == id.Proposal && p.Status == ProposalStatus.Accepted);

@@ -122,8 +122,14 @@ public sealed class ClpChatClient : DelegatingChatClient
                 }
             }
 
+            TimeSpan took = this.options.Time.GetElapsedTime(sent);
             ChatResponse reply = pieces.ToChatResponse();
-            ChatMessage? answers = await conversation.TakeAsync(request, reply, filter, this.options.Time.GetElapsedTime(sent), cancellationToken).ConfigureAwait(false);
+            if (reply.Messages.Count == 0)
+            {
+                throw conversation.Failure(request, Conversation.NoReply(), took, cancellationToken);
+            }
+
+            ChatMessage? answers = await conversation.TakeAsync(request, reply, filter, took, cancellationToken).ConfigureAwait(false);
             if (answers is not null)
             {
                 yield return new ChatResponseUpdate(answers.Role, answers.Contents) { ResponseId = reply.ResponseId, ConversationId = reply.ConversationId, ModelId = reply.ModelId };

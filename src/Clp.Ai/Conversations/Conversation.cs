@@ -61,7 +61,8 @@ internal sealed class Conversation : IAsyncDisposable
         ChatMessage[] given = [.. sending];
         ChatMessage[] all = told is null ? given : [told, .. given];
         ChatOptions tools = chat.Clone();
-        tools.Tools = [.. chat.Tools ?? [], .. possible];
+        AITool[] offered = [.. chat.Tools ?? [], .. possible];
+        tools.Tools = offered.Length == 0 ? null : offered;
         (string hash, long bytes) = PromptDigest.Of(all, tools);
         log.Prompt(options, hash, all, tools);
         return new ConversationRequest(all, given, tools, hash, bytes, version);
@@ -69,21 +70,29 @@ internal sealed class Conversation : IAsyncDisposable
 
     /// <summary>Takes a reply that went through the filter: makes proposals of its calls.</summary>
     /// <returns>The answers to its calls; null when it has none.</returns>
+    /// <exception cref="MediationException">The provider was switched off in the meantime, or one message holds too many calls.</exception>
     public async ValueTask<ChatMessage?> TakeAsync(ConversationRequest request, ChatResponse reply, ReplyFilter filter, TimeSpan took, CancellationToken cancellationToken)
     {
-        ThrowIfOff();
         budget.Pay(reply.Usage, request.PromptBytes, () => PromptDigest.Of([.. reply.Messages]).Bytes);
         if (reply.Usage is { } said)
         {
             (usage ??= new UsageDetails()).Add(said);
         }
 
+        if (IsOff)
+        {
+            log.Failed(options, request.PromptHash, ClpCodes.ProviderSwitchedOff, took);
+            throw SwitchedOff();
+        }
+
         AiTrace trace = Trace(request, reply, took);
         Append(reply, reply.Messages);
         if (filter.Own.Count > options.MaxCallsPerMessage)
         {
+            string much = $"one message held {filter.Own.Count} calls of {options.MaxCallsPerMessage} (MaxCallsPerMessage), of which none was taken";
+            Append(reply, [new ChatMessage(ChatRole.Tool, [.. filter.Own.Select(call => Answer(TooMany(call, much)))])]);
             log.Failed(options, request.PromptHash, ClpCodes.MediationOverBudget, took);
-            throw Ended(ClpCodes.MediationOverBudget, $"one message held {filter.Own.Count} calls of {options.MaxCallsPerMessage} (MaxCallsPerMessage), of which none was taken");
+            throw Ended(ClpCodes.MediationOverBudget, much);
         }
 
         ImmutableArray<MediatedProposal> taken = filter.Own.Count == 0 ? []
@@ -149,20 +158,19 @@ internal sealed class Conversation : IAsyncDisposable
         }
     }
 
+    // At any time since the request began, even when it is on again.
+    private bool IsOff => off.IsCancellationRequested || options.Mediation.Switch?.IsOff == true;
+
     private void DemandMore()
     {
-        ThrowIfOff();
+        if (IsOff)
+        {
+            throw SwitchedOff();
+        }
+
         if (budget.Spent is { } spent)
         {
             throw Ended(ClpCodes.MediationOverBudget, spent);
-        }
-    }
-
-    private void ThrowIfOff()
-    {
-        if (off.IsCancellationRequested || options.Mediation.Switch?.IsOff == true)
-        {
-            throw SwitchedOff();
         }
     }
 
@@ -171,17 +179,20 @@ internal sealed class Conversation : IAsyncDisposable
         ModelReplyException? doubt = ReplyDoubt.Of(reply);
 
         // The answers to the contract's own calls are the contract's words, and no tool's.
-        Func<StateObject, Provenance> origins = options.Origins([.. request.Given.Where(m => new[] { m }.Proposals().IsEmpty)]);
+        Lazy<Func<StateObject, Provenance>> origins = new(() => options.Origins([.. request.Given.Where(m => new[] { m }.Proposals().IsEmpty)]));
         string? correlation = chat.ConversationId is { Length: > 0 } id ? ReplyText.OneLine(id) : null;
         return [.. filter.Own.Select(call => ModelCall.Of(call) with
         {
             Unreadable = doubt ?? call.Exception,
             Ai = trace,
-            Origins = origins,
+            Origins = values => origins.Value(values),
             StateVersion = request.StateVersion,
             Correlation = correlation,
         })];
     }
+
+    private static MediatedProposal TooMany(FunctionCallContent call, string what)
+        => new() { Status = MediationStatus.OverBudget, Tool = call.Name, CallId = call.CallId, Violations = [new Violation(ClpCodes.MediationOverBudget, "", what)] };
 
     private static FunctionResultContent Answer(MediatedProposal taken) => new(taken.CallId ?? "", ToolSchema.ToElement(taken.ToAnswer())) { RawRepresentation = taken };
 

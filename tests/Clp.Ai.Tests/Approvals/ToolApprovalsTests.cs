@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Clp.Ai.Tests.Conversations;
 using Clp.Ai.Tests.Mediation;
 using Microsoft.Extensions.AI;
 
@@ -186,6 +187,56 @@ public sealed class ToolApprovalsTests
         await using Shop third = await Shop.OpenAsync(o => o.EventStore = store);
         (await third.Instance.DecideAsync(Response(before, true), Shop.Ada)).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(ApprovalStatus.Committed), r => r.WasDecidedBefore.ShouldBeTrue());
         third.Instance.State.Get("stock", 0).ShouldBe(8);
+    }
+
+    public static TheoryData<Interruption, bool> Interruptions
+    {
+        get
+        {
+            TheoryData<Interruption, bool> data = [];
+            foreach (Interruption what in Enum.GetValues<Interruption>())
+            {
+                data.Add(what, true);
+                data.Add(what, false);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Interruptions))]
+    public async Task InterruptedAtEachWrite_TheSameDecisionAgainAfterARestart_IsDoneOnce(Interruption what, bool approved)
+    {
+        const int Dispatch = 1, Stage = 2;
+        int at = Stage;
+        bool isReached = true;
+        while (isReached)
+        {
+            using CancellationTokenSource caller = new();
+            InterruptedStore store = new(++at, what, caller);
+            string id;
+            await using (Shop shop = await Shop.OpenAsync(o => o.EventStore = store))
+            {
+                id = (await ProposeAsync(shop)).ToApprovalRequest().RequestId;
+                try
+                {
+                    await shop.Instance.DecideAsync(Response(id, approved), Shop.Ada, cancellationToken: caller.Token);
+                }
+                catch (Exception e) when (e is StorageException || (e is OperationCanceledException && caller.IsCancellationRequested))
+                {
+                }
+            }
+
+            isReached = store.IsReached;
+            await using Shop again = await Shop.OpenAsync(o => o.EventStore = store.Inner);
+            (await again.Instance.DecideAsync(Response(id, approved), Shop.Ada)).Status.ShouldBe(approved ? ApprovalStatus.Committed : ApprovalStatus.Rejected, $"{what} at append {at}");
+            again.Instance.State.Get("stock", 0).ShouldBe(approved ? 8 : 10);
+            again.Instance.PendingIntents.ShouldBeEmpty();
+            (await again.Instance.LogAsync()).Count(e => e.Event is ContractEvent.StateCommitted).ShouldBe(approved ? 1 : 0);
+        }
+
+        at.ShouldBe(Dispatch + Stage + 2, "two appends, and one round that met with nothing");
     }
 
     [Fact]

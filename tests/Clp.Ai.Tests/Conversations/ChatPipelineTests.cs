@@ -78,6 +78,39 @@ public sealed class ChatPipelineTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task AClientThatGivesNothing_IsAModelThatFailed(bool streams)
+    {
+        await using Shop shop = await Shop.OpenAsync();
+
+        (await Should.ThrowAsync<MediationException>(() => AskAsync(new ClpChatClient(new Said(new ChatResponse()), shop.Instance), streams, [new(ChatRole.User, "a lamp")]))).Code.ShouldBe(ClpCodes.BadModelReply);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task ALabelThatFails_IsAnAnswer_AndNothingIsProposed(bool streams)
+    {
+        await using Shop shop = await Shop.OpenAsync();
+        ClpChatClient client = new(new Said(ScriptedChatClient.Saying(Order(1)), ScriptedChatClient.Saying("ok")), shop.Instance, new ClpChatOptions { Origins = _ => throw new InvalidOperationException("Out of labels.") });
+
+        (await AskAsync(client, streams, [new(ChatRole.User, "a lamp")])).Proposals().Single().Status.ShouldBe(MediationStatus.Failed);
+        shop.Instance.PendingIntents.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task WhereNothingIsPossible_NoToolIsOffered(bool streams)
+    {
+        Contract contract = Contract.Define("closed").State(StateObject.Of(("open", false)), Field.Required("open", Shape.Boolean)).Intent("sell").Transition("sell", "sell", _ => StateDelta.Set("open", false), when: c => c.State.Get("open", false)).Build();
+        await using ClpRuntime runtime = new(contract);
+        Said model = new(ScriptedChatClient.Saying("We are closed."));
+
+        await AskAsync(new ClpChatClient(model, await runtime.OpenAsync()), streams, [new(ChatRole.User, "a lamp")]);
+
+        model.Asked.Single().Options.Tools.ShouldBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task AReplyIsNotChanged_ForItMayBeSomebodysCopy(bool streams)
     {
         await using Shop shop = await Shop.OpenAsync();
