@@ -92,7 +92,8 @@ public static class ToolApprovals
         return rest.Contents.Count == 0 ? null : rest;
     }
 
-    private static bool IsOurs(AIContent content) => content switch
+    /// <summary>True for a request or a decision that names a proposal.</summary>
+    internal static bool IsOurs(AIContent content) => content switch
     {
         ToolApprovalRequestContent request => ApprovalId.TryParse(request.RequestId, out _),
         ToolApprovalResponseContent response => ApprovalId.TryParse(response.RequestId, out _),

@@ -63,7 +63,7 @@ public sealed record ClpChatOptions
     public Func<Func<CancellationToken, ValueTask>, CancellationToken, ValueTask>? Around { get; init; }
 
     /// <summary>
-    /// Tells where the values of a call came from: gets the messages that the model was sent, without this library's own, and
+    /// Tells where the values of a call came from: gets all messages of the request until then, without this library's own, and
     /// gives what labels the values of its calls. By default <see cref="ChatOrigins.SeenTexts"/> of them. Pure; when the label
     /// fails, nothing is proposed.
     /// </summary>

@@ -17,6 +17,7 @@ internal sealed class Conversation : IAsyncDisposable
     private readonly ConversationBudget budget;
     private readonly ImmutableHashSet<string> hostTools;
     private readonly CancellationTokenSource time;
+    private readonly List<ChatMessage> said;
     private readonly List<ChatMessage> added = [];
     private readonly List<MediatedProposal> proposals = [];
     private readonly ChatOptions chat;
@@ -31,6 +32,7 @@ internal sealed class Conversation : IAsyncDisposable
         this.chat = chat?.Clone() ?? new ChatOptions();
         hostTools = HostTools.Of(instance.Contract, this.chat);
         sending = [.. messages.Select(ToolApprovals.WithoutOurs).OfType<ChatMessage>()];
+        said = [.. sending];
         mediator = new ProposalMediator(instance, options.Mediation);
         taker = new CallTaker(mediator, options.Calls);
         budget = new ConversationBudget(options);
@@ -58,14 +60,13 @@ internal sealed class Conversation : IAsyncDisposable
         long version = instance.StateVersion;
         ImmutableArray<IntentDeclaration> possible = instance.Contract.AsDeclarations(instance);
         ChatMessage? told = StatePrompt.Of(options, possible, instance.VisibleState);
-        ChatMessage[] given = [.. sending];
-        ChatMessage[] all = told is null ? given : [told, .. given];
+        ChatMessage[] all = told is null ? [.. sending] : [told, .. sending];
         ChatOptions tools = chat.Clone();
         AITool[] offered = [.. chat.Tools ?? [], .. possible];
         tools.Tools = offered.Length == 0 ? null : offered;
         (string hash, long bytes) = PromptDigest.Of(all, tools);
         log.Prompt(options, hash, all, tools);
-        return new ConversationRequest(all, given, tools, hash, bytes, version);
+        return new ConversationRequest(all, [.. said], tools, hash, bytes, version);
     }
 
     /// <summary>Takes a reply that went through the filter: makes proposals of its calls.</summary>
@@ -178,8 +179,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         ModelReplyException? doubt = ReplyDoubt.Of(reply);
 
-        // The answers to the contract's own calls are the contract's words, and no tool's.
-        Lazy<Func<StateObject, Provenance>> origins = new(() => options.Origins([.. request.Given.Where(m => new[] { m }.Proposals().IsEmpty)]));
+        Lazy<Func<StateObject, Provenance>> origins = new(() => options.Origins([.. request.Said.Select(MediationExtensions.WithoutAnswers)]));
         string? correlation = chat.ConversationId is { Length: > 0 } id ? ReplyText.OneLine(id) : null;
         return [.. filter.Own.Select(call => ModelCall.Of(call) with
         {
@@ -201,6 +201,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         ChatMessage[] more = [.. messages];
         added.AddRange(more);
+        said.AddRange(more);
         if (reply.ConversationId is { } kept)
         {
             chat.ConversationId = kept;

@@ -27,6 +27,21 @@ public static class MediationExtensions
         return [.. update.Contents.OfType<FunctionResultContent>().Select(r => r.RawRepresentation).OfType<MediatedProposal>()];
     }
 
+    /// <summary>The message without the answers to the contract's calls, which are the contract's words and no tool's.</summary>
+    internal static ChatMessage WithoutAnswers(ChatMessage message)
+    {
+        if (!message.Contents.Any(IsAnswer))
+        {
+            return message;
+        }
+
+        ChatMessage rest = message.Clone();
+        rest.Contents = [.. message.Contents.Where(c => !IsAnswer(c))];
+        return rest;
+    }
+
+    private static bool IsAnswer(AIContent content) => content is FunctionResultContent { RawRepresentation: MediatedProposal };
+
     /// <summary>
     /// The same provider behind a kill switch: while that is off, it is not asked, a request that is under way is cancelled, and
     /// what comes back from it all the same is thrown away. Whoever asks meets a <see cref="RefusalException"/>

@@ -126,9 +126,9 @@ internal sealed class ModelSender(IChatClient client, ClpChatOptions options)
 
 /// <summary>One request as it is sent.</summary>
 /// <param name="Messages">The messages, this library's own first.</param>
-/// <param name="Given">The same without this library's own.</param>
+/// <param name="Said">All that was said until then without this library's own, also what a server keeps and is not sent again.</param>
 /// <param name="Options">Tools and all.</param>
 /// <param name="PromptHash">Names messages and tools.</param>
 /// <param name="PromptBytes">Their size.</param>
 /// <param name="StateVersion">What the model is shown.</param>
-internal sealed record ConversationRequest(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ChatMessage> Given, ChatOptions Options, string PromptHash, long PromptBytes, long StateVersion);
+internal sealed record ConversationRequest(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ChatMessage> Said, ChatOptions Options, string PromptHash, long PromptBytes, long StateVersion);

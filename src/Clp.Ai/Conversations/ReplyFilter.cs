@@ -5,8 +5,8 @@ namespace Clp.Ai;
 
 /// <summary>
 /// Goes through one reply, whole or piece by piece, and picks out the calls that are answered here: all but those of the host's
-/// tools. They leave it as told only, so that nobody invokes them. An approval has no business in a reply and is left out. Not
-/// thread-safe.
+/// tools. They leave it as told only, so that nobody invokes them. An approval has no business in a reply and is left out,
+/// and so is a request that names a proposal, which only the host makes. Not thread-safe.
 /// </summary>
 internal sealed class ReplyFilter(ImmutableHashSet<string> hostTools)
 {
@@ -53,7 +53,7 @@ internal sealed class ReplyFilter(ImmutableHashSet<string> hostTools)
             {
                 passed.Add(Pass(call));
             }
-            else if (content is not ToolApprovalResponseContent)
+            else if (content is not ToolApprovalResponseContent && !ToolApprovals.IsOurs(content))
             {
                 passed.Add(content);
             }
