@@ -18,6 +18,11 @@ internal sealed class BatchDecider(InstanceCore core, Decider decider)
         List<string>? hashes = batch.Command.IfPreview is null ? null : [];
         foreach (BatchItem item in batch.Items)
         {
+            if (CommitProtocol.Unaccepted(pending[item.Index], item.Command) is { } unaccepted)
+            {
+                return BatchDecision.Refuse(item.Index, unaccepted);
+            }
+
             Intent intent = pending[item.Index].Intent;
             ImmutableArray<string> affirmed = Requirements.Union(pending[item.Index].Affirmed, item.Command.Affirm);
 

@@ -148,7 +148,8 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
+            Decision decision = Unaccepted(pending, command) is { } unaccepted ? Decision.Unfit(unaccepted)
+                : await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {
                 return await RefuseAsync(intent, isPending, refusal, command).ConfigureAwait(false);
@@ -198,6 +199,12 @@ internal sealed class CommitProtocol(InstanceCore core)
 
         return wanted == core.View.Version;
     }
+
+    /// <summary>What an AI began is nobody's decision before somebody has accepted a proposal for it, also where nothing is missing; null when that is so.</summary>
+    public static Outcome? Unaccepted(PendingIntent? pending, CommitOptions command)
+        => pending is { Intent: { By.Kind: ActorKind.Ai, IsComplete: true }, Accepted.IsEmpty: true } && command.By.Kind != ActorKind.Ai
+            ? new Outcome.NotPermitted("An AI dispatched it, and no proposal for it was accepted; accept one, or dispatch the intent yourself.")
+            : null;
 
     /// <summary>The commit as it is recorded.</summary>
     public static ContractEvent.StateCommitted Event(Intent intent, PendingIntent? pending, in Decision decision, CommitOptions command, DateTimeOffset now, ImmutableArray<string> affirmed)
