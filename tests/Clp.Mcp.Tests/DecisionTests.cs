@@ -78,6 +78,29 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task Decision_ThatTheStateWouldNotTake_TellsNothingOfTheState()
+    {
+        Contract purse = Contract.Define("purse")
+            .State(StateObject.Parse("""{"secret":100}"""), Field.Required("secret", Shape.IntegerBetween(0, 1_000)))
+            .Intent("pay", i => i.Required("sum", Shape.Integer).AllowStaleProposals())
+            .Transition("out", "pay", c => StateDelta.Set("secret", c.State.Get("secret", 0) - c.Payload.Get("sum", 0)))
+            .Build();
+        await using InProcess desk = await InProcess.StartAsync(ByAda, contract: purse);
+        JsonElement proposed = Answer(await desk.CallAsync("pay", ("sum", 63)));
+        (await desk.Instance.SubmitAsync("pay", StateObject.Of(("sum", 58)))).EnsureCommitted();
+
+        CallToolResult accepted = await DecideAsync(desk, "accept", proposed);
+        (await desk.Instance.AcceptAsync(desk.Instance.ProposalsFor(desk.Instance.PendingIntents[0])[0], Actor.Human("bob"))).EnsureAccepted();
+        CallToolResult committed = await DecideAsync(desk, "commit", proposed);
+
+        (Status(accepted), Status(committed)).ShouldBe(("stale", "not_committed"));
+        foreach (CallToolResult told in new[] { accepted, committed })
+        {
+            Answer(told).GetRawText().ShouldSatisfyAllConditions(t => t.ShouldNotContain("secret"), t => t.ShouldNotContain("-21"));
+        }
+    }
+
+    [Fact]
     public async Task Reject_Decided_CannotBeAcceptedAnyMore()
     {
         await using InProcess desk = await InProcess.StartAsync(ByAda);

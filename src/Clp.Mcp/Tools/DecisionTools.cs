@@ -49,7 +49,7 @@ internal sealed class DecisionTools(ContractInstance instance, string provider, 
         Preview shown = await instance.PreviewAsync(proposal, commit: new CommitOptions { By = by }, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (shown.Hash != preview)
         {
-            return Answer(proposal, "stale", shown.Refusal is { } refusal ? $"It would not be carried out now: {refusal.Describe()}" : "It would do something else now than that preview showed.", isError: true);
+            return Answer(proposal, "stale", shown.Refusal is { } refusal ? $"It would not be carried out now: {Told(refusal)}" : "It would do something else now than that preview showed.", isError: true);
         }
 
         Acceptance acceptance = await instance.AcceptAsync(proposal, by, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -80,8 +80,16 @@ internal sealed class DecisionTools(ContractInstance instance, string provider, 
         }
 
         Outcome outcome = await instance.CommitAsync(intent, new CommitOptions { By = by, IfPreview = preview }, cancellationToken).ConfigureAwait(false);
-        return Answer(proposal, outcome.IsCommitted ? "committed" : "not_committed", outcome.IsCommitted ? "It is done." : outcome.Describe(), !outcome.IsCommitted);
+        return Answer(proposal, outcome.IsCommitted ? "committed" : "not_committed", outcome.IsCommitted ? "It is done." : Told(outcome), !outcome.IsCommitted);
     }
+
+    // The values fitted when they were previewed, so that what does not fit is the state, of which the client gets to see no more than it shows.
+    private static string Told(Outcome refusal) => refusal switch
+    {
+        Outcome.Invalid => "invalid: what it would make of the state does not fit the contract",
+        Outcome.Failed => "failed: the error log says why",
+        _ => refusal.Describe(),
+    };
 
     // Only what this connection may see: proposals of its own provider.
     private (Intent, Proposal)? Find(string id)
