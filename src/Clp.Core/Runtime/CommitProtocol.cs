@@ -157,7 +157,6 @@ internal sealed class CommitProtocol(InstanceCore core)
 
             // After an asynchronous transition the effect outside has happened; what it led to is not thrown away.
             (decision.Transition!.IsPure ? cancellationToken : CancellationToken.None).ThrowIfCancellationRequested();
-
             ContractEvent.StateCommitted committed = Event(intent, pending, decision, command, now, affirmed);
             AppendResult result;
             try
