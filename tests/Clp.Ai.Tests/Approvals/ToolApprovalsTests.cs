@@ -26,6 +26,35 @@ public sealed class ToolApprovalsTests
     }
 
     [Fact]
+    public async Task Approved_WhatTheContractsRuleAcceptedOnAnotherState_IsStale()
+    {
+        await using Shop shop = await Shop.OpenAsync();
+        MediatedProposal accepted = await new ProposalMediator(shop.Instance).ProposeAsync(new ModelCall("refill", new Dictionary<string, object?> { ["count"] = 5 }));
+        accepted.Status.ShouldBe(MediationStatus.Accepted);
+        ToolApprovalRequestContent request = accepted.ToApprovalRequest();
+        (await shop.Instance.SubmitAsync("refill", StateObject.Of(("count", 50)))).EnsureCommitted();
+
+        ApprovalResult result = await shop.Instance.DecideAsync(request.CreateResponse(true), Shop.Ada);
+
+        result.Status.ShouldBe(ApprovalStatus.Stale);
+        shop.Instance.State.Get("stock", 0).ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task Approved_WhileTheStateChangesBehindTheAcceptance_IsStale()
+    {
+        Meanwhile meanwhile = new();
+        await using Shop shop = await Shop.OpenAsync(o => o.Interceptors.Add(meanwhile));
+        meanwhile.Instance = shop.Instance;
+        ToolApprovalRequestContent request = (await ProposeAsync(shop)).ToApprovalRequest();
+
+        ApprovalResult result = await shop.Instance.DecideAsync(request.CreateResponse(true), Shop.Ada);
+
+        result.Status.ShouldBe(ApprovalStatus.Stale);
+        shop.Instance.State.Get("stock", 0).ShouldBe(60);
+    }
+
+    [Fact]
     public async Task Approved_TheEchoedCallIsNotLookedAt()
     {
         await using Shop shop = await Shop.OpenAsync();
@@ -284,4 +313,17 @@ public sealed class ToolApprovalsTests
     private static ValueTask<MediatedProposal> ProposeAsync(Shop shop) => new ProposalMediator(shop.Instance).ProposeAsync(Shop.Order("lamp", 2));
 
     private static ToolApprovalResponseContent Response(string id, bool approved) => new(id, approved, new FunctionCallContent("c", "order"));
+
+    /// <summary>Somebody commits between an acceptance and what follows it.</summary>
+    private sealed class Meanwhile : IClpInterceptor
+    {
+        public ContractInstance? Instance { get; set; }
+
+        public async ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken)
+        {
+            Acceptance acceptance = await next(args, cancellationToken);
+            (await Instance!.SubmitAsync("refill", StateObject.Of(("count", 50)), cancellationToken: cancellationToken)).EnsureCommitted();
+            return acceptance;
+        }
+    }
 }
