@@ -103,6 +103,9 @@ public sealed class Provenance
         return new(Default, Sorted(joined));
     }
 
+    /// <summary>A copy in which these fields, each named once, have these origins and no other has one of its own.</summary>
+    internal Provenance With(IEnumerable<KeyValuePair<string, Origin>> named) => new(Default, Ordered([.. named]));
+
     /// <summary>A copy with these entries; where two have one name the less trusted one counts.</summary>
     internal Provenance WithLabels(IReadOnlyList<KeyValuePair<string, Origin>> labels)
     {
@@ -199,12 +202,18 @@ public sealed class Provenance
 
     private int IndexOf(string field)
     {
-        for (int i = 0; i < entries.Length; i++)
+        // A model can name very many fields, and each is looked up.
+        int low = 0, high = entries.Length - 1;
+        while (low <= high)
         {
-            if (entries[i].Key == field)
+            int middle = (low + high) >>> 1;
+            int order = string.CompareOrdinal(entries[middle].Key, field);
+            if (order == 0)
             {
-                return i;
+                return middle;
             }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
         return -1;

@@ -41,4 +41,23 @@ public sealed class RecordedCapsTests
         await using ClpRuntime again = new(contract, options);
         (await again.OpenAsync("a")).State.ShouldBe(deepest.Apply(StateDelta.Set("n.count", 1)));
     }
+
+    /// <summary>A model can name as many fields as fit into its message, and each has its origin in the log: what was stored once must be readable in the time that it takes to read it.</summary>
+    [Fact]
+    public void Read_OriginsOfVeryManyFields_IsThereInLinearTime()
+    {
+        const int Fields = 80_000;
+        SeenTexts seen = SeenTexts.None.AndUser("nothing");
+        StateObject payload = StateObject.From(Enumerable.Range(0, Fields).Select(i => KeyValuePair.Create("f" + i, (StateValue)i)));
+        ContractEvent.StateCommitted sample = (ContractEvent.StateCommitted)new EventGenerator(new Random(1)).Next(6).Event;
+        RecordedEvent recorded = new EventGenerator(new Random(1)).Next(6) with { Event = new ContractEvent.StateCommitted(sample.IntentId, sample.Intent, payload, seen.Label(payload), sample.Transition, StateDelta.Empty, sample.By, 0) };
+
+        System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+        Provenance read = ((ContractEvent.StateCommitted)Json.RoundTrip(recorded).Event).Origins;
+        int known = payload.Keys.Count(k => read[k].Source == ValueSource.Ai);
+
+        // One field at a time takes minutes.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        (known, read.Fields.Count).ShouldBe((Fields, Fields));
+    }
 }
