@@ -80,7 +80,7 @@ public sealed class ConversationFailureTests
     [InlineData(true, 0, true)]
     public async Task BrokenOff_IsTriedAgain_ButNotOnceAPieceWasPassedOn(bool streams, int pieces, bool again)
     {
-        await using Talk talk = await Talk.OpenAsync(ModelReplies.Text("one two three").BreakingOff(pieces), ModelReplies.Text("four"));
+        await using Talk talk = await Talk.OpenAsync(ModelReplies.Text("one two three").BreakingOff(pieces, ModelReplyEnd.Close), ModelReplies.Text("four"));
         List<string> passed = [];
 
         Func<Task> asking = async () =>
@@ -140,7 +140,7 @@ public sealed class ConversationFailureTests
     public async Task ABreakerWithRetriesAround_CountsAStreamThatBreaksOff_AndDoesNotTryItAgain()
     {
         ResilientCalls? calls = null;
-        await using Talk talk = await Talk.OpenAsync([ModelReplies.Text("one two three").BreakingOff(2), ModelReplies.Text("never asked")], o => o with { MaxRetries = 0, Around = (request, token) => calls!.RunAsync(request, token) });
+        await using Talk talk = await Talk.OpenAsync([ModelReplies.Text("one two three").BreakingOff(2, ModelReplyEnd.Close), ModelReplies.Text("never asked")], o => o with { MaxRetries = 0, Around = (request, token) => calls!.RunAsync(request, token) });
         calls = new ResilientCalls("shop", "model", new ResiliencePolicy { MaxRetries = 5, BaseDelay = TimeSpan.Zero, Circuit = new CircuitPolicy { MinimumCalls = 1, FailureRatio = 1 } }, time: talk.Clock);
 
         await Should.ThrowAsync<MediationException>(() => talk.AskAsync(streams: true));
