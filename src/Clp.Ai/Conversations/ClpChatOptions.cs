@@ -76,7 +76,7 @@ public sealed record ClpChatOptions
     public ILoggerFactory? Logs { get; init; }
 
     /// <summary>
-    /// True: the messages and tools of each request are logged in full, in one more line. They hold what people wrote, so see to
+    /// True: the messages of each request are logged in full, and its tools by name, in one more line. They hold what people wrote, so see to
     /// who can read that log and for how long it is kept. They never go into the contract's own log, from which nothing can be
     /// erased; that has their hash. Default false.
     /// </summary>
