@@ -89,9 +89,9 @@ public sealed class ElicitationTests
         string? message = null;
         await using InProcess desk = await StartAsync(Newest, request => { message = request.Message; return new ElicitResult { Action = "decline" }; });
 
-        await desk.CallAsync("pay", ("to", "bob\n\u202e see https://evil.example/login"));
+        await desk.CallAsync("pay", ("to", "bob\n\u202e https://e.ex WWW.e.ex mailto:e@e.ex"));
 
-        message.ShouldNotBeNull().ShouldNotContain("://");
+        message.ShouldNotBeNull().ShouldSatisfyAllConditions(m => m.ShouldNotContain("//"), m => m.ShouldNotContain("www.", Case.Insensitive), m => m.ShouldNotContain("mailto:"));
         message.ShouldNotContain("\n");
         message.ShouldNotContain("\u202e");
         message.Length.ShouldBeLessThan(1_000);

@@ -168,6 +168,7 @@ public sealed class ProposalMediator
         }
 
         Proposal? proposal = null;
+        bool isRecorded = false;
         MediatedProposal refused;
         try
         {
@@ -187,6 +188,7 @@ public sealed class ProposalMediator
         }
         catch (RefusalException e)
         {
+            isRecorded = e.IsRecorded;
             refused = Refused(call, MediationStatus.NotPermitted, e.Code, e.Reason);
         }
         catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
@@ -201,8 +203,12 @@ public sealed class ProposalMediator
             }
         }
 
-        // Each of these has been recorded too, so that without a limit a model could fill the log.
-        attempts.Failed(definition!.Name, usable: null);
+        // What the log grew by counts, so that a model cannot fill it.
+        if (isRecorded || intent is not null)
+        {
+            attempts.Failed(definition!.Name, usable: null);
+        }
+
         return new StagedCall(call, null, null, refused);
     }
 

@@ -31,7 +31,7 @@ public sealed class ProviderSwitch
     }
 
     /// <summary>Switches it off, and cancels the requests under way.</summary>
-    /// <param name="why">What the people who meet with it are told.</param>
+    /// <param name="why">What whoever meets with it is told: people, and models and clients whose calls are not taken.</param>
     public void TurnOff(string why)
     {
         ArgumentNullException.ThrowIfNull(why);

@@ -52,7 +52,10 @@ internal sealed record QuestionForm(ElicitRequestParams Request, ImmutableArray<
     }
 
     // A model must not get a user to click.
-    private static string NoLink(string text) => text.Replace("://", ": //", StringComparison.Ordinal);
+    private static string NoLink(string text) => text
+        .Replace("//", "/ /", StringComparison.Ordinal)
+        .Replace("www.", "www .", StringComparison.OrdinalIgnoreCase)
+        .Replace("mailto:", "mailto :", StringComparison.OrdinalIgnoreCase);
 
     private static string Plain(string text) => OneLine.Cut(text, MaxShown);
 }
