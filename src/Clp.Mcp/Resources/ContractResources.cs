@@ -38,16 +38,16 @@ internal sealed class ContractResources(ContractInstance instance, McpContractOp
 
         string text = uri switch
         {
-            State => VisibleState().ToString(),
+            State => VisibleState(),
             StateSchema => schema,
-            PendingProposals => Proposals().ToString(),
+            PendingProposals => Proposals(),
             _ => description,
         };
         return new ReadResourceResult { Contents = [new TextResourceContents { Uri = uri, MimeType = All.First(r => r.Uri == uri).MimeType, Text = text }] };
     }
 
     /// <summary>This provider's proposals that are not over.</summary>
-    public StateObject Proposals() => StateObject.Of(("proposals", ProposalList.Of(instance, options.Mediation.Name)));
+    public string Proposals() => ProposalList.Of(instance, options.Mediation.Name);
 
     /// <exception cref="McpProtocolException">There is no such resource.</exception>
     public static string Known(string? uri, McpServer server)
@@ -62,11 +62,10 @@ internal sealed class ContractResources(ContractInstance instance, McpContractOp
         throw unknown;
     }
 
-    private StateObject VisibleState() => StateObject.Of(
-        ("contract", instance.Contract.Name),
-        ("contractVersion", (long)instance.Contract.Version),
-        ("stateVersion", instance.StateVersion),
-        ("state", instance.VisibleState));
+    private string VisibleState() => JsonText.With(
+        StateObject.Of(("contract", instance.Contract.Name), ("contractVersion", (long)instance.Contract.Version), ("stateVersion", instance.StateVersion)),
+        "state",
+        instance.VisibleState);
 
     // From this revision on there is no error code of its own for it.
     private static bool IsLater(McpServer server) => string.CompareOrdinal(server.NegotiatedProtocolVersion, "2026-07-28") >= 0;

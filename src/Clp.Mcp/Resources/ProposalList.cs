@@ -1,26 +1,29 @@
 namespace Clp.Mcp;
 
-/// <summary>The pending proposals of one provider, as it may see them: its own values, without personal ones. Pure.</summary>
+/// <summary>
+/// The pending proposals of one provider as JSON, as it may see them: its own values, without personal ones. Put together as
+/// text: values may be as deep as a state can be, and around them there is no level left. Pure.
+/// </summary>
 internal static class ProposalList
 {
-    public static StateArray Of(ContractInstance instance, string provider)
+    public static string Of(ContractInstance instance, string provider)
     {
-        List<StateValue> list = [];
+        List<string> list = [];
         foreach (Intent intent in instance.PendingIntents)
         {
             foreach (Proposal proposal in instance.ProposalsFor(intent).Where(p => p.By.Kind == ActorKind.Ai && p.By.Id == provider && Word(p.Status) is not null))
             {
-                list.Add(StateObject.Of(
+                StateObject about = StateObject.Of(
                     ("proposalId", proposal.Id.ToString()),
                     ("intent", intent.Name),
                     ("status", Word(proposal.Status)!),
-                    ("values", Shown(intent.Definition.Input, proposal.Values)),
                     ("stateVersion", proposal.StateVersion),
-                    ("expiresAt", proposal.ExpiresAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture))));
+                    ("expiresAt", proposal.ExpiresAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
+                list.Add(JsonText.With(about, "values", Shown(intent.Definition.Input, proposal.Values)));
             }
         }
 
-        return StateArray.From(list);
+        return $$"""{"proposals":[{{string.Join(',', list)}}]}""";
     }
 
     private static string? Word(ProposalStatus status) => status switch

@@ -15,7 +15,7 @@ internal sealed class Announcer(ContractInstance instance, ContractResources res
     private string[] tools = ToolNames(instance);
     private StateObject state = instance.VisibleState;
     private long stateVersion = instance.StateVersion;
-    private string proposals = resources.Proposals().ToString();
+    private string proposals = resources.Proposals();
 
     public void Poke() => pokes.Writer.TryWrite(true);
 
@@ -46,7 +46,7 @@ internal sealed class Announcer(ContractInstance instance, ContractResources res
             await listeners.UpdatedAsync(server, ContractResources.State).ConfigureAwait(false);
         }
 
-        string proposalsNow = resources.Proposals().ToString();
+        string proposalsNow = resources.Proposals();
         if (proposalsNow != proposals)
         {
             proposals = proposalsNow;

@@ -1,3 +1,4 @@
+using Clp.Ai.Tests.Fuzz;
 using Clp.Tests.Fuzz;
 using Xunit.Abstractions;
 
@@ -18,5 +19,21 @@ public sealed class McpFuzzTests(ITestOutputHelper output)
         output.WriteLine(account);
         (campaign.Breaches, campaign.Untyped, campaign.Unrecorded).ShouldBe((0, 0, 0), account);
         campaign.Commits.ShouldBeGreaterThan(20, account);
+    }
+
+    /// <summary>What is as deep as a value may be waits for its decision like anything else, and the server goes on telling of it.</summary>
+    [Fact]
+    public async Task DeepBombs_AreRefusedOrCanBeReadBack_AndTheServerLives()
+    {
+        BombRun run = new(r => new McpDoor(r), new MemoryStore());
+        int committed = 0;
+        for (int at = 0; at < 42; at++)
+        {
+            BombReport report = await run.DropAsync(at);
+            report.Problem.ShouldBeNull(report.Name);
+            committed += report.Came == nameof(Outcome.Committed) ? 1 : 0;
+        }
+
+        committed.ShouldBeGreaterThan(10);
     }
 }
