@@ -104,7 +104,8 @@ public sealed class Provenance
     }
 
     /// <summary>A copy in which these fields, each named once, have these origins and no other has one of its own.</summary>
-    internal Provenance With(IEnumerable<KeyValuePair<string, Origin>> named) => new(Default, Ordered([.. named]));
+    internal Provenance With(IEnumerable<KeyValuePair<string, Origin>> named)
+        => named.ToArray() is { Length: > 0 } own ? new(Default, Ordered(own)) : entries.Length == 0 ? this : new(Default, []);
 
     /// <summary>A copy with these entries; where two have one name the less trusted one counts.</summary>
     internal Provenance WithLabels(IReadOnlyList<KeyValuePair<string, Origin>> labels)
