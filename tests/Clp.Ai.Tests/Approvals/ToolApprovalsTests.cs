@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Clp.Ai.Tests.Conversations;
 using Clp.Ai.Tests.Mediation;
+using Clp.Tests.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace Clp.Ai.Tests.Approvals;
@@ -243,7 +244,7 @@ public sealed class ToolApprovalsTests
         while (isReached)
         {
             using CancellationTokenSource caller = new();
-            InterruptedStore store = new(++at, what, caller);
+            ScriptedStore store = InterruptedStore.At(++at, what, caller);
             string id;
             await using (Shop shop = await Shop.OpenAsync(o => o.EventStore = store))
             {
@@ -257,7 +258,7 @@ public sealed class ToolApprovalsTests
                 }
             }
 
-            isReached = store.IsReached;
+            isReached = store.Appends >= at;
             await using Shop again = await Shop.OpenAsync(o => o.EventStore = store.Inner);
             (await again.Instance.DecideAsync(Response(id, approved), Shop.Ada)).Status.ShouldBe(approved ? ApprovalStatus.Committed : ApprovalStatus.Rejected, $"{what} at append {at}");
             again.Instance.State.Get("stock", 0).ShouldBe(approved ? 8 : 10);

@@ -1,4 +1,5 @@
 using Clp.Ai.Tests.Mediation;
+using Clp.Tests.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace Clp.Ai.Tests.Conversations;
@@ -35,13 +36,13 @@ public sealed class InterruptionTests
         while (isReached && at < MostAppends)
         {
             using CancellationTokenSource caller = new();
-            InterruptedStore store = new(++at, what, caller);
+            ScriptedStore store = InterruptedStore.At(++at, what, caller);
             await using (Shop shop = await Shop.OpenAsync(o => o.EventStore = store))
             {
                 await ConverseAsync(shop, handling, streams, caller.Token);
             }
 
-            isReached = store.IsReached;
+            isReached = store.Appends >= at;
             await ShouldBeWholeAsync(store.Inner, what, handling, $"{what} at append {at}");
         }
 

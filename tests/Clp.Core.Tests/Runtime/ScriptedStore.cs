@@ -42,13 +42,25 @@ internal sealed class ScriptedStore : IEventStore
         return this;
     }
 
-    /// <summary>Someone else writes just before the append.</summary>
+    /// <summary>Something else happens just before the append, such as that someone else writes.</summary>
     public ScriptedStore ThenMeet(Func<Task> other)
     {
         script.Enqueue(async write =>
         {
             await other();
             return await write();
+        });
+        return this;
+    }
+
+    /// <summary>Something else happens just after the append.</summary>
+    public ScriptedStore ThenWorkBefore(Func<Task> other)
+    {
+        script.Enqueue(async write =>
+        {
+            AppendResult result = await write();
+            await other();
+            return result;
         });
         return this;
     }
