@@ -57,7 +57,14 @@ public sealed class CutCampaign(IProxiedStore store)
             await ResolveAsync(group);
         }
 
-        Tally.Cuts += watch.HasCut ? 1 : 0;
+        // A cut behind an append's last byte is made when its connection is closed, which may be after all of this.
+        store.Proxy.Disarm();
+        if (watch.HasCut)
+        {
+            await watch.Cut;
+            await Patience.MendAsync(store);
+            Tally.Cuts++;
+        }
     }
 
     private async Task<List<CutAppend>> SendAsync(AppendKind kind)

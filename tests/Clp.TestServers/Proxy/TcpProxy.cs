@@ -59,6 +59,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Counts the bytes of the connection that sends the next request (that <paramref name="from"/> says yes to), in place of an earlier plan.</summary>
     public ProxyWatch Watch(Func<ReadOnlyMemory<byte>, bool>? from = null) => Arm(ProxyCut.Never with { From = from });
 
+    /// <summary>Cuts nothing any more, but for a cut that is being made: its watch says so.</summary>
+    public void Disarm() => Arm(ProxyCut.Never);
+
     /// <summary>Resets every connection, both sides of it.</summary>
     public void ResetAll()
     {
