@@ -35,8 +35,11 @@ public static class ClpDiagnostics
     }
 
     /// <summary>Calls listeners, whose own failures must not turn a stored commit into an exception; there is nowhere left to report that reporting fails.</summary>
-    internal static void Safely<T>(T argument, Action<T> call)
+    /// <param name="argument">What the call needs.</param>
+    /// <param name="call">A call that ends in listeners, such as that of a counter.</param>
+    public static void Safely<T>(T argument, Action<T> call)
     {
+        ArgumentNullException.ThrowIfNull(call);
         try
         {
             call(argument);

@@ -2,13 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Clp;
 
-/// <summary>The host's logger, whose own failures must not turn a stored commit into an exception.</summary>
-internal sealed class SafeLogger(ILogger inner) : ILogger
+/// <summary>A logger whose failures stay its own: nothing that is logged may come out another way because of it. As thread-safe as the logger within.</summary>
+public sealed class SafeLogger : ILogger
 {
+    private readonly ILogger inner;
+
+    /// <summary>Wraps a logger.</summary>
+    public SafeLogger(ILogger inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        this.inner = inner;
+    }
+
+    /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => inner.BeginScope(state);
 
+    /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
+    /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try

@@ -45,7 +45,7 @@ public sealed record AuditForwardingOptions
 
     internal TimeProvider Clock => TimeProvider ?? TimeProvider.System;
 
-    internal ILogger Log => Logger ?? NullLogger.Instance;
+    internal ILogger Log => new SafeLogger(Logger ?? NullLogger.Instance);
 
     internal void Check()
     {

@@ -17,9 +17,9 @@ internal static class AuditMeter
 
     public static void Stop(AuditForwarder forwarder) => Running.TryRemove(forwarder, out _);
 
-    public static void Forwarded(string name, int count) => Events.Add(count, new KeyValuePair<string, object?>("forwarder", name));
+    public static void Forwarded(string name, int count) => Events.Count(count, new KeyValuePair<string, object?>("forwarder", name));
 
-    public static void Failed(string name) => Failures.Add(1, new KeyValuePair<string, object?>("forwarder", name));
+    public static void Failed(string name) => Failures.Count(1, new KeyValuePair<string, object?>("forwarder", name));
 
     private static IEnumerable<Measurement<double>> Observe()
         => Running.Keys.Select(forwarder => new Measurement<double>(forwarder.Lag.TotalSeconds, new KeyValuePair<string, object?>("forwarder", forwarder.HealthName)));

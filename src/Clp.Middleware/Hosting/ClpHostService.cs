@@ -14,7 +14,7 @@ internal sealed partial class ClpHostService(HostPlan plan, HostRelays relays, I
 {
     private readonly List<HostedContract> contracts = [];
     private readonly List<IHostedService> running = [];
-    private readonly ILogger logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Clp.Hosting") ?? (ILogger)NullLogger.Instance;
+    private readonly SafeLogger logger = new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("Clp.Hosting"));
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public static class LoggingExtensions
         logging.Check();
         OptionChecks.Demand(options.LoggerFactory is not null, $"Set {nameof(ClpRuntimeOptions.LoggerFactory)} before {nameof(UseLogging)}.");
         RedactingLoggerFactory factory = options.LoggerFactory as RedactingLoggerFactory ?? new RedactingLoggerFactory(options.LoggerFactory, new Redactor());
-        LoggingMiddleware middleware = new(factory.CreateLogger(Category), logging, factory.Redactor, options.TimeProvider);
+        LoggingMiddleware middleware = new(new SafeLogger(factory.CreateLogger(Category)), logging, factory.Redactor, options.TimeProvider);
         options.Middleware.Add(middleware);
         if (logging.Acceptances)
         {

@@ -10,11 +10,11 @@ internal sealed partial class PermissionTelemetry(ILoggerFactory? logs)
     private static readonly Meter Meter = new(ClpDiagnostics.Name);
     private static readonly Counter<long> Denials = Meter.CreateCounter<long>("clp.permissions.denied", "{attempt}", "Attempts that no permission covered.");
 
-    private readonly ILogger log = (logs ?? NullLoggerFactory.Instance).CreateLogger("Clp.Permissions");
+    private readonly SafeLogger log = new((logs ?? NullLoggerFactory.Instance).CreateLogger("Clp.Permissions"));
 
     public void Denied(PermissionRequest request)
     {
-        Denials.Add(1, new("contract", request.Stream.Contract), new("intent", request.Intent), new("act", request.Act.ToString()));
+        Denials.Count(1, new("contract", request.Stream.Contract), new("intent", request.Intent), new("act", request.Act.ToString()));
         if (log.IsEnabled(LogLevel.Warning))
         {
             DeniedCore(log, request.Act, OneLine.Of(request.Intent), OneLine.Of(request.Stream.Contract), OneLine.Of(request.Stream.Instance), OneLine.Of(request.By.ToString()));

@@ -11,7 +11,7 @@ internal static class ProposalCacheMeter
 
     public static void Asked(CacheKey key, string result)
     {
-        Asks.Add(1, new("contract", key.Stream.Contract), new("intent", key.Intent), new("result", result));
+        Asks.Count(1, new("contract", key.Stream.Contract), new("intent", key.Intent), new("result", result));
         if (Activity.Current is { } activity && activity.Source.Name == ClpDiagnostics.Name)
         {
             activity.SetTag("clp.proposal.cache", result);

@@ -15,7 +15,7 @@ public static class RateLimitExtensions
         ArgumentNullException.ThrowIfNull(rateLimit);
         rateLimit.Check();
         PartitionedRateLimiter<RateLimitRequest> limiter = rateLimit.Limiter ?? new ExactPartitionedRateLimiter(rateLimit.Limits, options.TimeProvider, rateLimit.MaxPartitions);
-        ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Clp.RateLimit");
+        SafeLogger logger = new((options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Clp.RateLimit"));
         RateLimitMiddleware middleware = new(rateLimit, limiter, new RateLimitTelemetry(logger, options.TimeProvider, rateLimit.LogEvery), options.TimeProvider);
         options.Middleware.Add(middleware);
         if (rateLimit.Limiter is not null || rateLimit.Limits.Any(static limit => limit.Acts.HasFlag(CommandActs.Accept)))

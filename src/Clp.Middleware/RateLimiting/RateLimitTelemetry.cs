@@ -15,11 +15,7 @@ internal sealed partial class RateLimitTelemetry(ILogger logger, TimeProvider ti
 
     public void Refused(string contract, string limit)
     {
-        if (Refusals.Enabled)
-        {
-            Refusals.Add(1, new("contract", contract), new KeyValuePair<string, object?>("limit", limit));
-        }
-
+        Refusals.Count(1, new("contract", contract), new("limit", limit));
         if (refusals.IsTime(out long count))
         {
             RefusedCore(count, limit);
@@ -28,11 +24,7 @@ internal sealed partial class RateLimitTelemetry(ILogger logger, TimeProvider ti
 
     public void Failed(string contract, RateLimitFailure policy, Exception error)
     {
-        if (Failures.Enabled)
-        {
-            Failures.Add(1, new("contract", contract), new KeyValuePair<string, object?>("policy", policy == RateLimitFailure.Allow ? "allow" : "refuse"));
-        }
-
+        Failures.Count(1, new("contract", contract), new("policy", policy == RateLimitFailure.Allow ? "allow" : "refuse"));
         if (failures.IsTime(out long count))
         {
             FailedCore(count, policy, error);

@@ -13,15 +13,15 @@ internal static class ResilienceMeter
 
     public static void Changed(TargetName name, CircuitPosition from, CircuitPosition to)
     {
-        Changes.Add(1, Contract(name), Phase(name), Name(name), new("state", to.ToString()));
+        Changes.Count(1, Contract(name), Phase(name), Name(name), new("state", to.ToString()));
         int change = (to == CircuitPosition.Closed ? 0 : 1) - (from == CircuitPosition.Closed ? 0 : 1);
         if (change != 0)
         {
-            Broken.Add(change, Contract(name), Phase(name), Name(name));
+            Broken.Count(change, Contract(name), Phase(name), Name(name));
         }
     }
 
-    public static void Retried(TargetName name, bool isAllowed) => (isAllowed ? Retries : SuppressedRetries).Add(1, Contract(name), Phase(name), Name(name));
+    public static void Retried(TargetName name, bool isAllowed) => (isAllowed ? Retries : SuppressedRetries).Count(1, Contract(name), Phase(name), Name(name));
 
     private static KeyValuePair<string, object?> Contract(TargetName name) => new("contract", name.Contract);
 

@@ -6,7 +6,7 @@ namespace Clp.Middleware;
 /// <summary>What resilience takes from its runtime: clock, randomness, and where it tells what it does.</summary>
 internal sealed partial class ResilienceRim(TimeProvider time, Func<double> jitter, ILoggerFactory? logs)
 {
-    private readonly ILogger log = logs?.CreateLogger("Clp.Resilience") ?? NullLogger.Instance;
+    private readonly SafeLogger log = new((logs ?? NullLoggerFactory.Instance).CreateLogger("Clp.Resilience"));
 
     public TimeProvider Time => time;
 

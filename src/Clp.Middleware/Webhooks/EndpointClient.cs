@@ -44,7 +44,7 @@ internal sealed class EndpointClient : IDisposable
             return;
         }
 
-        using Activity? activity = WebhookMeter.Start(entry, endpoint.Name, (cloudEvent.Field(CloudEventNames.TraceParent) as StateText)?.Value);
+        Activity? activity = WebhookMeter.Start(entry, endpoint.Name, (cloudEvent.Field(CloudEventNames.TraceParent) as StateText)?.Value);
         string answer = "unreachable";
         try
         {
@@ -65,6 +65,7 @@ internal sealed class EndpointClient : IDisposable
         finally
         {
             WebhookMeter.Count(endpoint.Name, answer);
+            WebhookMeter.Stop(activity);
         }
     }
 

@@ -19,17 +19,26 @@ internal static class WebhookMeter
         }
 
         ActivityLink[]? links = ActivityContext.TryParse(cause, null, isRemote: true, out ActivityContext context) ? [new ActivityLink(context)] : null;
-        Activity? activity = Source.StartActivity("clp.webhook.deliver", ActivityKind.Client, default(ActivityContext), tags: null, links);
-        activity?.SetTag("clp.contract", entry.Stream.Contract);
-        activity?.SetTag("clp.webhook.endpoint", endpoint);
+        Activity? activity = null;
+        ClpDiagnostics.Safely(links, l => activity = Source.CreateActivity("clp.webhook.deliver", ActivityKind.Client, default(ActivityContext), tags: null, l));
+        if (activity is not null)
+        {
+            activity.SetTag("clp.contract", entry.Stream.Contract);
+            activity.SetTag("clp.webhook.endpoint", endpoint);
+            ClpDiagnostics.Safely(activity, static a => a.Start());
+        }
+
         return activity;
     }
 
-    public static void Count(string endpoint, string answer)
+    public static void Count(string endpoint, string answer) => Deliveries.Count(1, new("endpoint", endpoint), new("answer", answer));
+
+    /// <summary>Ends a span. What a listener then does wrong must not pass for a delivery that failed.</summary>
+    public static void Stop(Activity? activity)
     {
-        if (Deliveries.Enabled)
+        if (activity is not null)
         {
-            Deliveries.Add(1, new("endpoint", endpoint), new KeyValuePair<string, object?>("answer", answer));
+            ClpDiagnostics.Safely(activity, static a => a.Dispose());
         }
     }
 }

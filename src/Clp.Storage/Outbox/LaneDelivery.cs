@@ -68,7 +68,7 @@ internal sealed class LaneDelivery(IOutbox outbox, IOutboxTarget target, OutboxR
 
     private async Task DeliverAsync(OutboxEntry entry)
     {
-        using System.Diagnostics.Activity? activity = RelayMeter.Start(entry);
+        System.Diagnostics.Activity? activity = RelayMeter.Start(entry);
         using CancellationTokenSource late = new(options.DeliveryTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop.Hard);
         try
@@ -79,6 +79,10 @@ internal sealed class LaneDelivery(IOutbox outbox, IOutboxTarget target, OutboxR
         catch (OperationCanceledException error) when (late.IsCancellationRequested)
         {
             throw new TimeoutException("The target took longer than the relay allows.", error);
+        }
+        finally
+        {
+            RelayMeter.Stop(activity);
         }
     }
 

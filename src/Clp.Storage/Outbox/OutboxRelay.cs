@@ -27,8 +27,9 @@ public sealed class OutboxRelay : IStoreHealth
     {
         ArgumentNullException.ThrowIfNull(outbox);
         ArgumentNullException.ThrowIfNull(target);
-        (this.outbox, this.target, this.options) = (outbox, target, options ?? new OutboxRelayOptions());
-        this.options.Check();
+        options ??= new OutboxRelayOptions();
+        options.Check();
+        (this.outbox, this.target, this.options) = (outbox, target, options with { Logger = new SafeLogger(options.Logger) });
     }
 
     /// <summary>Creates a relay to a function; see <see cref="IOutboxTarget.DeliverAsync"/> for what it may throw.</summary>

@@ -14,10 +14,29 @@ internal static class RelayMeter
 
     public static Activity? Start(OutboxEntry entry)
     {
-        Activity? activity = Source.HasListeners() ? Source.StartActivity("clp.outbox.deliver", ActivityKind.Producer) : null;
-        activity?.SetTag("clp.contract", entry.Stream.Contract);
-        activity?.SetTag("clp.outbox.topic", entry.Message.Topic);
+        Activity? activity = null;
+        if (Source.HasListeners())
+        {
+            ClpDiagnostics.Safely(Source, source => activity = source.CreateActivity("clp.outbox.deliver", ActivityKind.Producer));
+        }
+
+        if (activity is not null)
+        {
+            activity.SetTag("clp.contract", entry.Stream.Contract);
+            activity.SetTag("clp.outbox.topic", entry.Message.Topic);
+            ClpDiagnostics.Safely(activity, static a => a.Start());
+        }
+
         return activity;
+    }
+
+    /// <summary>Ends a span. What a listener then does wrong must not pass for a delivery that failed.</summary>
+    public static void Stop(Activity? activity)
+    {
+        if (activity is not null)
+        {
+            ClpDiagnostics.Safely(activity, static a => a.Dispose());
+        }
     }
 
     public static void Count(in OutboxRelayCounts counts)
@@ -33,7 +52,7 @@ internal static class RelayMeter
     {
         if (number > 0 && counter.Enabled)
         {
-            counter.Add(number, outcome is null ? default : new TagList { { "outcome", outcome } });
+            ClpDiagnostics.Safely((counter, number, tags: outcome is null ? default : new TagList { { "outcome", outcome } }), static c => c.counter.Add(c.number, c.tags));
         }
     }
 }
