@@ -40,11 +40,12 @@ internal static class EventFold
         {
             Status = a.IsFinal ? ProposalStatus.Accepted : ProposalStatus.PartlyAccepted,
             AcceptedBy = proposal.AcceptedBy.Add(a.By),
+            Affirmed = affirmed,
         };
         return pending with
         {
             Proposals = pending.WithProposal(decided),
-            Affirmed = Requirements.Union(pending.Affirmed, a.Affirmed),
+            Affirmed = a.IsFinal ? affirmed : pending.Affirmed,
             Intent = a.IsFinal ? ProposalRules.Merge(pending.Intent, a.Values, a.Origins) : pending.Intent,
             Accepted = a.IsFinal ? pending.Accepted.Add(a.Proposal) : pending.Accepted,
         };

@@ -308,4 +308,43 @@ public sealed class AcceptanceTests
         (await orders.AcceptAsync(vase, Bob)).Status.ShouldBe(AcceptanceStatus.NotAffirmed);
         (await orders.AcceptAsync(vase, Bob, new AcceptOptions { Affirm = ["checked"] })).Status.ShouldBe(AcceptanceStatus.Accepted);
     }
+
+    [Fact]
+    public async Task Requirements_AffirmedByOneOfAQuorumForARejectedProposal_AreNotAffirmedForTheCallersOwnValues()
+    {
+        await using ClpRuntime runtime = new(Build(i => i.Accept(AcceptancePolicy.Quorum(2, "clerk")).Require("checked", "It was checked.")));
+        ContractInstance orders = await runtime.OpenAsync();
+        Intent intent = await orders.DispatchAsync("order", Article(), By(Cy));
+        Proposal noted = await orders.StageAsync(intent, new ProposalDraft(StateObject.Of(("note", "gift"))));
+        (await orders.AcceptAsync(noted, Ada, new AcceptOptions { Affirm = ["checked"] })).Status.ShouldBe(AcceptanceStatus.NeedsMore);
+        await orders.RejectAsync(noted, Bob, "no");
+
+        (await orders.CommitAsync(intent)).ShouldBeOfType<Outcome.NotPermitted>().Unaffirmed.ShouldBe(["checked"]);
+    }
+
+    [Fact]
+    public async Task Requirements_AffirmedByAnotherOfTheQuorum_AreAffirmedForTheProposal()
+    {
+        await using ClpRuntime runtime = new(Build(i => i.Accept(AcceptancePolicy.Quorum(2, "clerk")).Require("checked", "It was checked.").Require("paid", "It was paid.")));
+        ContractInstance orders = await runtime.OpenAsync();
+        Intent intent = await orders.DispatchAsync("order", null, By(Cy));
+        Proposal lamp = await orders.StageAsync(intent, new ProposalDraft(Article()));
+        (await orders.AcceptAsync(lamp, Ada, new AcceptOptions { Affirm = ["checked"] })).Status.ShouldBe(AcceptanceStatus.NeedsMore);
+
+        (await orders.AcceptAsync(lamp, Bob, new AcceptOptions { Affirm = ["paid"] })).Status.ShouldBe(AcceptanceStatus.Accepted);
+        (await orders.CommitAsync(intent)).EnsureCommitted().Event.Affirmed.ShouldBe(["checked", "paid"]);
+    }
+
+    [Fact]
+    public async Task Requirements_AffirmedForAnEarlierProposal_CountNoLongerThanItsValues()
+    {
+        await using ClpRuntime runtime = new(Build(i => i.Require("small", "A small order was checked.", c => c.Payload.Get("count", 1) < 5).Require("big", "A big order was checked.", c => c.Payload.Get("count", 1) > 5)));
+        ContractInstance orders = await runtime.OpenAsync();
+        Intent intent = await orders.DispatchAsync("order");
+        Proposal few = await orders.StageAsync(intent, new ProposalDraft(Article().With("count", 1))), many = await orders.StageAsync(intent, new ProposalDraft(Article().With("count", 6)));
+        (await orders.AcceptAsync(few, Ada, new AcceptOptions { Affirm = ["small"] })).IsAccepted.ShouldBeTrue();
+
+        (await orders.AcceptAsync(many, Ada, new AcceptOptions { Affirm = ["big"] })).IsAccepted.ShouldBeTrue();
+        (await orders.CommitAsync(intent)).EnsureCommitted().Event.Affirmed.ShouldBe(["big"]);
+    }
 }
