@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using Clp.Tests.Runtime;
 using static Clp.Tests.Runtime.OrderContract;
 
@@ -287,24 +288,14 @@ public sealed class CommitAllStoreTests
     }
 
     /// <summary>Keeps the first event of an append and does not answer: what no store may do.</summary>
-    private sealed class HalfStore(ScriptedStore inner) : IEventStore
+    private sealed class HalfStore(ScriptedStore inner) : ForwardingStore
     {
-        public StoreCapabilities Capabilities => inner.Capabilities;
-        public IOutbox? Outbox => inner.Outbox;
+        protected override IEventStore Next => inner;
 
-        public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+        public override async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
         {
             AppendResult result = await inner.AppendAsync(stream, expected, append with { Events = append.Events[0] }, cancellationToken);
             return append.Events.Count == 1 ? result : throw ScriptedStore.Unknown();
         }
-
-        public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
-        public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
-        public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
-        public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => inner.LoadSnapshotAsync(stream, cancellationToken);
-        public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-        public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
-        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
-        public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
     }
 }

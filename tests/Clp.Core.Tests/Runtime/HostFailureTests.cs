@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace Clp.Tests.Runtime;
@@ -37,31 +38,19 @@ public sealed class HostFailureTests
         (await runtime.OpenAsync("x")).ShouldBeSameAs(await second);
     }
 
-    private sealed class SlowStore : IEventStore
+    private sealed class SlowStore : ForwardingStore
     {
-        private readonly MemoryStore inner = new();
-
         public TaskCompletionSource Gate { get; } = new();
 
-        public StoreCapabilities Capabilities => inner.Capabilities;
+        protected override IEventStore Next { get; } = new MemoryStore();
 
-        public async ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken)
+        public override async ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken)
         {
             await Gate.Task.WaitAsync(cancellationToken);
             return null;
         }
 
-        public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken) => inner.AppendAsync(stream, expected, append, cancellationToken);
-        public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
-        public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
-        public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
-        public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => default;
-        public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
-        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
-
-        public IOutbox? Outbox => inner.Outbox;
-
-        public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
+        public override ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => default;
     }
 
     private sealed class BrokenLogging : ILoggerFactory, ILogger

@@ -1,3 +1,4 @@
+using Clp.TestKit;
 using Xunit.Abstractions;
 
 namespace Clp.Tests.Runtime;
@@ -324,20 +325,12 @@ public sealed class HydrationTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class WithoutSnapshots(MemoryStore inner) : IEventStore
+    private sealed class WithoutSnapshots(MemoryStore inner) : ForwardingStore
     {
-        public StoreCapabilities Capabilities => inner.Capabilities;
-        public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken) => inner.AppendAsync(stream, expected, append, cancellationToken);
-        public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
-        public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
-        public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
-        public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => new((Snapshot?)null);
-        public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => default;
-        public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
-        public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
+        protected override IEventStore Next => inner;
 
-        public IOutbox? Outbox => inner.Outbox;
+        public override ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => new((Snapshot?)null);
 
-        public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
+        public override ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => default;
     }
 }

@@ -1,7 +1,9 @@
+using Clp.TestKit;
+
 namespace Clp.Tests.Runtime;
 
 /// <summary>A memory store that fails when and how it is told to, and counts what it is asked.</summary>
-internal sealed class ScriptedStore : IEventStore
+internal sealed class ScriptedStore : ForwardingStore
 {
     private readonly Queue<Func<Func<ValueTask<AppendResult>>, ValueTask<AppendResult>>> script = new();
 
@@ -15,7 +17,7 @@ internal sealed class ScriptedStore : IEventStore
 
     public Snapshot? GivenSnapshot { get; set; }
 
-    public StoreCapabilities Capabilities => Inner.Capabilities;
+    protected override IEventStore Next => Inner;
 
     public ScriptedStore ThenFail(Func<Exception> make, bool afterWriting = false, bool yields = false)
     {
@@ -65,33 +67,21 @@ internal sealed class ScriptedStore : IEventStore
         return this;
     }
 
-    public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+    public override ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
     {
         Appends++;
         ValueTask<AppendResult> Write() => Inner.AppendAsync(stream, expected, append, cancellationToken);
         return script.TryDequeue(out var step) ? step(Write) : Write();
     }
 
-    public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken)
+    public override IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken)
         => FailOnRead is { } make ? throw make() : Inner.ReadAsync(stream, fromVersion, cancellationToken);
 
-    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => Inner.VersionAsync(stream, cancellationToken);
-
-    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => Inner.FindOperationAsync(stream, operation, cancellationToken);
-
-    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken)
+    public override ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken)
         => GivenSnapshot is { } given ? new(given) : Inner.LoadSnapshotAsync(stream, cancellationToken);
 
-    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken)
+    public override ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken)
         => FailOnSnapshot is { } make ? throw make() : Inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => Inner.DeleteAsync(stream, expected, cancellationToken);
-
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => Inner.ReadAllAsync(after, cancellationToken);
-
-    public IOutbox? Outbox => Inner.Outbox;
-
-    public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => Inner.StreamsAsync(cancellationToken);
 
     public static StorageException Rejected() => new(ClpCodes.StoreRejected, "disk full", StorageFailure.Rejected);
 

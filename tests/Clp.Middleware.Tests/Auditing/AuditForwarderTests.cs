@@ -1,5 +1,6 @@
 using Clp.Middleware.Tests.Hosting;
 using Clp.Storage;
+using Clp.TestKit;
 using Clp.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -280,19 +281,11 @@ public sealed class AuditForwarderTests : IAsyncDisposable
         }
     }
 
-    private class Wrapped(IEventStore store) : IEventStore
+    private class Wrapped(IEventStore store) : ForwardingStore
     {
-        public virtual StoreCapabilities Capabilities => store.Capabilities;
-        public IOutbox? Outbox => null;
-        public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken) => store.AppendAsync(stream, expected, append, cancellationToken);
-        public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => store.ReadAsync(stream, fromVersion, cancellationToken);
-        public virtual IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => throw new InvalidOperationException("not from here");
-        public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => store.VersionAsync(stream, cancellationToken);
-        public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => store.FindOperationAsync(stream, operation, cancellationToken);
-        public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => store.LoadSnapshotAsync(stream, cancellationToken);
-        public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => store.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-        public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => store.DeleteAsync(stream, expected, cancellationToken);
-        public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => store.StreamsAsync(cancellationToken);
+        protected override IEventStore Next => store;
+
+        public override IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => throw new InvalidOperationException("not from here");
     }
 
     private sealed class NoFeed() : Wrapped(new MemoryStore())

@@ -1,10 +1,10 @@
+using Clp.TestKit;
+
 namespace Clp.Middleware.Tests.Hosting;
 
 /// <summary>A store in memory that tells when it is closed, and can have health and no outbox.</summary>
-internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : IEventStore, IStoreHealth, IAsyncDisposable, IDisposable
+internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : ForwardingStore, IStoreHealth, IAsyncDisposable, IDisposable
 {
-    private readonly MemoryStore inner = new();
-
     public StoreHealth Health { get; set; } = new(StoreHealthStatus.Healthy, "It works.");
 
     /// <summary>Set for what a thread does meanwhile: it must not ask this store how deep its outbox is.</summary>
@@ -14,29 +14,11 @@ internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : 
 
     public bool IsClosed { get; private set; }
 
-    public StoreCapabilities Capabilities => inner.Capabilities;
+    protected override IEventStore Next { get; } = new MemoryStore();
 
-    public IOutbox? Outbox => hasOutbox ? field ??= new WatchedOutbox(inner.Outbox!, () => WasAskedAllTheSame |= MustNotAsk.Value) : null;
+    public override IOutbox? Outbox => hasOutbox ? field ??= new WatchedOutbox(Next.Outbox!, () => WasAskedAllTheSame |= MustNotAsk.Value) : null;
 
     public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => new(Health);
-
-    public ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken) => inner.AppendAsync(stream, expected, append, cancellationToken);
-
-    public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
-
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
-
-    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
-
-    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
-
-    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => inner.LoadSnapshotAsync(stream, cancellationToken);
-
-    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
-
-    public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
 
     public ValueTask DisposeAsync()
     {

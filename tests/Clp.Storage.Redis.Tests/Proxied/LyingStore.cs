@@ -1,4 +1,5 @@
 using Clp.Storage.Conformance.LostAnswers;
+using Clp.TestKit;
 using Clp.TestServers;
 
 namespace Clp.Storage.Redis.Tests.Proxied;
@@ -26,13 +27,11 @@ public enum Lie
 }
 
 /// <summary>A store that goes wrong in one way when it is cut, and is right otherwise.</summary>
-internal sealed class LyingStore(IEventStore inner, Lie lie) : IEventStore
+internal sealed class LyingStore(IEventStore inner, Lie lie) : ForwardingStore
 {
-    public StoreCapabilities Capabilities => inner.Capabilities;
+    protected override IEventStore Next => inner;
 
-    public IOutbox? Outbox => inner.Outbox;
-
-    public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+    public override async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
     {
         append = lie switch
         {
@@ -55,22 +54,6 @@ internal sealed class LyingStore(IEventStore inner, Lie lie) : IEventStore
             };
         }
     }
-
-    public IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, CancellationToken cancellationToken) => inner.ReadAsync(stream, fromVersion, cancellationToken);
-
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => inner.ReadAllAsync(after, cancellationToken);
-
-    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => inner.VersionAsync(stream, cancellationToken);
-
-    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken) => inner.FindOperationAsync(stream, operation, cancellationToken);
-
-    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => inner.LoadSnapshotAsync(stream, cancellationToken);
-
-    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => inner.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken) => inner.DeleteAsync(stream, expected, cancellationToken);
-
-    public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => inner.StreamsAsync(cancellationToken);
 }
 
 /// <summary>A real server behind a proxy, and a lying store on it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Clp.TestKit;
 
 namespace Clp.Storage.Tests.Histories;
 
@@ -37,17 +38,15 @@ public enum Defect
 }
 
 /// <summary>A memory store behind one defect. Between its steps others get their turn.</summary>
-internal sealed class WrongStore(Defect defect) : IEventStore
+internal sealed class WrongStore(Defect defect) : ForwardingStore
 {
     private readonly MemoryStore store = new();
     private readonly ConcurrentDictionary<StreamId, List<RecordedEvent>> lastRead = new();
     private int appends;
 
-    public StoreCapabilities Capabilities => store.Capabilities;
+    protected override IEventStore Next => store;
 
-    public IOutbox? Outbox => store.Outbox;
-
-    public async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
+    public override async ValueTask<AppendResult> AppendAsync(StreamId stream, Expected expected, Append append, CancellationToken cancellationToken)
     {
         bool isKnown = append.Header.Operation is { } id && await store.FindOperationAsync(stream, id, cancellationToken) is not null;
         long version = await store.VersionAsync(stream, cancellationToken);
@@ -89,7 +88,7 @@ internal sealed class WrongStore(Defect defect) : IEventStore
         return await store.AppendAsync(stream, expected, append, cancellationToken);
     }
 
-    public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<RecordedEvent> read = [];
         await foreach (RecordedEvent recorded in store.ReadAsync(stream, 0, cancellationToken))
@@ -105,21 +104,8 @@ internal sealed class WrongStore(Defect defect) : IEventStore
         }
     }
 
-    public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken) => store.VersionAsync(stream, cancellationToken);
-
-    public ValueTask<StoredOperation?> FindOperationAsync(StreamId stream, OperationId operation, CancellationToken cancellationToken)
-        => store.FindOperationAsync(stream, operation, cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken)
+    public override ValueTask<bool> DeleteAsync(StreamId stream, Expected expected, CancellationToken cancellationToken)
         => store.DeleteAsync(stream, defect == Defect.UncheckedDeletion ? Expected.Any : expected, cancellationToken);
-
-    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellationToken) => store.LoadSnapshotAsync(stream, cancellationToken);
-
-    public ValueTask SaveSnapshotAsync(StreamId stream, Snapshot snapshot, CancellationToken cancellationToken) => store.SaveSnapshotAsync(stream, snapshot, cancellationToken);
-
-    public IAsyncEnumerable<PositionedEvent> ReadAllAsync(FeedPosition after, CancellationToken cancellationToken) => store.ReadAllAsync(after, cancellationToken);
-
-    public IAsyncEnumerable<StreamId> StreamsAsync(CancellationToken cancellationToken) => store.StreamsAsync(cancellationToken);
 
     // The first part carries the operation.
     private async ValueTask<AppendResult> TearAsync(StreamId stream, Append append)
