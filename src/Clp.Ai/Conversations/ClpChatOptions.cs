@@ -52,8 +52,8 @@ public sealed record ClpChatOptions
     /// <summary>The longest <c>Retry-After</c> that is waited for; a server that says more has failed. Zero to 1 day; default 30 seconds.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. Called by several threads. That of new runtime options by default.</summary>
-    public Func<double> Jitter { get; init; } = new ClpRuntimeOptions().Jitter;
+    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. Called by several threads. <see cref="Backoff.Random"/> by default.</summary>
+    public Func<double> Jitter { get; init; } = Backoff.Random;
 
     /// <summary>
     /// Put around each try of a request to the model, such as a circuit breaker: gets the try, which it calls once and awaits, and

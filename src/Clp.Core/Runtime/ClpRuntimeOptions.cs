@@ -35,8 +35,8 @@ public sealed class ClpRuntimeOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
     /// <summary>Makes the ids of instances that <see cref="ClpRuntime.CreateAsync"/> opens; version 7 UUIDs by this runtime's clock by default.</summary>
     public Func<string>? IdGenerator { get; set; }
-    /// <summary>Randomness for pauses between attempts: a number from 0 up to, not including, 1. Called by several threads. Random by default.</summary>
-    public Func<double> Jitter { get; set; } = DefaultJitter;
+    /// <summary>Randomness for pauses between attempts: a number from 0 up to, not including, 1. Called by several threads. <see cref="Backoff.Random"/> by default.</summary>
+    public Func<double> Jitter { get; set; } = Backoff.Random;
     /// <summary>How long an asynchronous transition may run. Default 30 seconds.</summary>
     public TimeSpan TransitionTimeout { get; set; } = TimeSpan.FromSeconds(30);
     /// <summary>How long a proposal stays acceptable. Default 1 hour.</summary>
@@ -55,8 +55,6 @@ public sealed class ClpRuntimeOptions
     public bool Strict { get; set; }
     /// <summary>Where log lines go; nowhere by default.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
-
-    private static double DefaultJitter() => System.Security.Cryptography.RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
 
     internal ClpRuntimeOptions Copy() => (ClpRuntimeOptions)MemberwiseClone();
 }

@@ -138,7 +138,7 @@ public sealed class AuditForwarder : IClpHealthSource
         {
             int now = Interlocked.Increment(ref failures);
             AuditMeter.Failed(options.Name);
-            TimeSpan rest = options.Pause(now);
+            TimeSpan rest = Backoff.Pause(now, options.MinDelay, options.MaxDelay, options.Jitter);
             AuditLog.Failed(options.Log, options.Name, now, rest, e);
             return (0, rest);
         }

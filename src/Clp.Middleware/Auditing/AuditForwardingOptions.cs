@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,8 +36,8 @@ public sealed record AuditForwardingOptions
     /// <summary>The clock; the system's by default, in a host the runtime's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 
-    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. Random by default.</summary>
-    public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. <see cref="Backoff.Random"/> by default.</summary>
+    public Func<double> Jitter { get; init; } = Backoff.Random;
 
     /// <summary>Where log lines go; nowhere by default, in a host where the runtime's go.</summary>
     public ILogger? Logger { get; init; }
@@ -59,12 +58,6 @@ public sealed record AuditForwardingOptions
         OptionChecks.Demand(MinDelay <= MaxDelay && MinPoll <= MaxPoll, "The shortest pause is longer than the longest.");
         OptionChecks.Demand(!string.IsNullOrWhiteSpace(Name), $"{nameof(Name)} is not empty.");
         OptionChecks.Demand(Jitter is not null, $"{nameof(Jitter)} may not be null.");
-    }
-
-    internal TimeSpan Pause(int failures)
-    {
-        double bound = Math.Min(MaxDelay.Ticks, MinDelay.Ticks * Math.Pow(2, failures));
-        return MinDelay + TimeSpan.FromTicks((long)((bound - MinDelay.Ticks) * Math.Clamp(Jitter(), 0, 1)));
     }
 
     internal TimeSpan Longer(TimeSpan poll) => poll * 2 < MaxPoll ? poll * 2 : MaxPoll;

@@ -18,7 +18,7 @@ public sealed class ResilienceInterceptor : IClpInterceptor, IContractCheck, ICl
     /// <summary>Creates the interceptor.</summary>
     /// <param name="options">How patient it is.</param>
     /// <param name="time">The clock; the system's by default.</param>
-    /// <param name="jitter">Randomness for pauses, from 0 up to, not including, 1; called by several threads. That of new runtime options by default.</param>
+    /// <param name="jitter">Randomness for pauses, from 0 up to, not including, 1; called by several threads. <see cref="Backoff.Random"/> by default.</param>
     /// <param name="logs">Where it tells that a circuit opens or closes; nowhere by default.</param>
     /// <exception cref="ConfigurationException">An option is out of range.</exception>
     public ResilienceInterceptor(ResilienceOptions options, TimeProvider? time = null, Func<double>? jitter = null, ILoggerFactory? logs = null)
@@ -26,7 +26,7 @@ public sealed class ResilienceInterceptor : IClpInterceptor, IContractCheck, ICl
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         this.options = options;
-        rim = new ResilienceRim(time ?? TimeProvider.System, jitter ?? new ClpRuntimeOptions().Jitter, logs);
+        rim = new ResilienceRim(time ?? TimeProvider.System, jitter ?? Backoff.Random, logs);
         ProviderBudget = options.SharedBudget ?? new RetryBudget(options.Budget, rim.Time);
     }
 

@@ -18,7 +18,7 @@ public sealed class ResilientCalls : IClpHealthSource
     /// <param name="policy">How patient it is; the defaults when null.</param>
     /// <param name="budget">How many retries calls earn; a budget of its own when null.</param>
     /// <param name="time">The clock; the system's by default.</param>
-    /// <param name="jitter">Randomness for pauses, from 0 up to, not including, 1; called by several threads. That of new runtime options by default.</param>
+    /// <param name="jitter">Randomness for pauses, from 0 up to, not including, 1; called by several threads. <see cref="Backoff.Random"/> by default.</param>
     /// <param name="logs">Where it tells that the circuit opens or closes; nowhere by default.</param>
     /// <exception cref="ConfigurationException">A name or an option is out of range.</exception>
     public ResilientCalls(string contract, string name, ResiliencePolicy? policy = null, RetryBudget? budget = null, TimeProvider? time = null, Func<double>? jitter = null, ILoggerFactory? logs = null)
@@ -28,7 +28,7 @@ public sealed class ResilientCalls : IClpHealthSource
         OptionChecks.Demand(contract.Length is >= 1 and <= 200 && name.Length is >= 1 and <= 200, "ResilientCalls: contract and name have 1 to 200 characters.");
         policy ??= new ResiliencePolicy();
         policy.Check(nameof(ResilientCalls));
-        ResilienceRim rim = new(time ?? TimeProvider.System, jitter ?? new ClpRuntimeOptions().Jitter, logs);
+        ResilienceRim rim = new(time ?? TimeProvider.System, jitter ?? Backoff.Random, logs);
         target = new ResilientTarget(new TargetName(contract, ClpPhase.Propose, name), policy, budget ?? new RetryBudget(time: rim.Time), recordsRefusals: true, rim);
     }
 

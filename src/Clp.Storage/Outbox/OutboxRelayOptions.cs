@@ -46,8 +46,8 @@ public sealed record OutboxRelayOptions
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. Called by several threads. Random by default.</summary>
-    public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    /// <summary>Randomness for pauses: a number from 0 up to, not including, 1. Called by several threads. <see cref="Backoff.Random"/> by default.</summary>
+    public Func<double> Jitter { get; init; } = Backoff.Random;
 
     /// <summary>This relay's name, unlike that of any other relay on the store, a former one of this process too; its leases bear it. Random by default.</summary>
     public string Name { get; init; } = RandomNumberGenerator.GetHexString(16, lowercase: true);

@@ -1,15 +1,9 @@
 namespace Clp.Storage;
 
-/// <summary>How long a relay waits: full jitter between the shortest pause and a bound that doubles with every failure.</summary>
+/// <summary>How long a relay waits.</summary>
 internal static class RelayPauses
 {
-    public static TimeSpan After(int attempts, OutboxRelayOptions options)
-    {
-        // Doubles beyond any bound long before the power overflows a double.
-        double bound = Math.Min(options.MaxDelay.Ticks, options.MinDelay.Ticks * Math.Pow(2, Math.Max(1, attempts)));
-        double share = Math.Clamp(options.Jitter(), 0, 1);
-        return options.MinDelay + TimeSpan.FromTicks((long)((bound - options.MinDelay.Ticks) * share));
-    }
+    public static TimeSpan After(int attempts, OutboxRelayOptions options) => Backoff.Pause(Math.Max(1, attempts), options.MinDelay, options.MaxDelay, options.Jitter);
 
     /// <summary>As long as a target that says "not now" asks for, if that is longer; never beyond the longest pause.</summary>
     public static TimeSpan After(int attempts, Exception error, OutboxRelayOptions options)
