@@ -20,7 +20,7 @@ internal static class MediationJudge
         return preview.Refusal switch
         {
             null => mediated,
-            Outcome.Denied denied => mediated with { Status = MediationStatus.Denied, Violations = [.. denied.Denials.Select(d => new Violation("guard", d.Guard, d.Reason))], Suggestion = SuggestedBy(denied) },
+            Outcome.Denied denied => mediated with { Status = MediationStatus.Denied, Violations = [.. denied.Denials.Select(d => new Violation("guard", d.Guard, d.Reason))], Suggestion = denied.SuggestedValues() },
             // What the state would be like is not for the model: paths and values of fields that are not shown to it.
             Outcome.Invalid when preview.IsJudged => With(mediated, MediationStatus.Invalid, "state_unfit", "What it would make of the state does not fit the contract. Other values may."),
             Outcome.Invalid invalid => mediated with { Status = MediationStatus.Invalid, Violations = [.. invalid.Errors.Select(e => new Violation(e.Code, e.Path.ToString(), e.Message))] },
@@ -30,18 +30,6 @@ internal static class MediationJudge
             Outcome.NotPermitted n => With(mediated, MediationStatus.NotPermitted, ClpCodes.NotPermitted, n.Reason),
             _ => With(mediated, MediationStatus.Failed, "failed", "It could not be judged."),
         };
-    }
-
-    // The first guard in order has the word on a field, as when the runtime stages suggestions.
-    private static StateObject? SuggestedBy(Outcome.Denied denied)
-    {
-        StateObject values = StateObject.Empty;
-        foreach ((string field, StateValue value) in denied.Denials.SelectMany(d => d.Suggestion ?? StateObject.Empty))
-        {
-            values = values.ContainsKey(field) ? values : values.With(field, value);
-        }
-
-        return values.Count == 0 ? null : values;
     }
 
     private static MediatedProposal With(MediatedProposal mediated, MediationStatus status, string code, string message)

@@ -6,17 +6,7 @@ internal static class Suggestions
     /// <summary>The proposal, or null when nothing usable was suggested.</summary>
     public static Proposal? ToProposal(InstanceCore core, InstanceView on, Intent intent, Outcome.Denied denied, DateTimeOffset now, ProposalId id)
     {
-        StateObject values = StateObject.Empty;
-        foreach (Denial denial in denied.Denials)
-        {
-            foreach ((string field, StateValue value) in denial.Suggestion ?? StateObject.Empty)
-            {
-                // The first guard in order has the word on a field.
-                values = values.ContainsKey(field) ? values : values.With(field, value);
-            }
-        }
-
-        if (values.Count == 0 || on.Find(intent.Id) is not { } pending || pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
+        if (denied.SuggestedValues() is not { } values || on.Find(intent.Id) is not { } pending || pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
         {
             return null;
         }

@@ -31,6 +31,18 @@ public abstract record Outcome
     {
         /// <summary>The proposal staged from the guards' suggestions, or null; it needs acceptance like any other.</summary>
         public ProposalId? Suggestion { get; init; }
+
+        /// <summary>The values that the guards suggest, where the first guard in order has the word on a field; null when none suggests any.</summary>
+        public StateObject? SuggestedValues()
+        {
+            StateObject values = StateObject.Empty;
+            foreach ((string field, StateValue value) in Denials.SelectMany(denial => denial.Suggestion ?? StateObject.Empty))
+            {
+                values = values.ContainsKey(field) ? values : values.With(field, value);
+            }
+
+            return values.Count == 0 ? null : values;
+        }
     }
 
     /// <summary>The payload, or the state that would result, does not fit the contract.</summary>

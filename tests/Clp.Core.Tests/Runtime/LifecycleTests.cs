@@ -82,6 +82,15 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void SuggestedValues_OfSeveralGuards_AreTheFirstOnesForEachField()
+    {
+        Outcome.Denied denied = new([new("silent", "No."), new("first", "No.", StateObject.Of(("amount", 1))), new("second", "No.", StateObject.Of(("amount", 2), ("to", "x")))]);
+
+        denied.SuggestedValues().ShouldBe(StateObject.Of(("amount", 1), ("to", "x")));
+        new Outcome.Denied([new("silent", "No.")]).SuggestedValues().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task ReplayAsync_AnyVersion_EqualsTheStateOfThatMoment()
     {
         await using ClpRuntime runtime = new(CounterContract.Build());
