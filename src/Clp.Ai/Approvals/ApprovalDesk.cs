@@ -13,7 +13,7 @@ internal sealed class ApprovalDesk(ContractInstance instance, ApprovalId id, Act
         {
             Intent? intent = instance.PendingIntents.FirstOrDefault(i => i.Id == id.Intent);
             Proposal? proposal = intent is null ? null : instance.ProposalsFor(intent).FirstOrDefault(p => p.Id == id.Proposal);
-            string why = ReplyText.OneLine(reason ?? "Rejected.", MaxReason);
+            string why = OneLine.Cut(reason ?? "Rejected.", MaxReason);
             if (proposal is null || proposal.Status is ProposalStatus.Rejected or ProposalStatus.Refused)
             {
                 ApprovalResult earlier = await EarlierAsync(cancellationToken).ConfigureAwait(false);

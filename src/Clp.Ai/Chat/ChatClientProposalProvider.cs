@@ -85,7 +85,7 @@ public sealed class ChatClientProposalProvider : IProposalProvider
 
     // The server knows best which model answered; its word is only text from outside.
     private AiTrace Trace(ChatResponse? response, ChatPrompt prompt, TimeSpan took)
-        => new(Name, string.IsNullOrWhiteSpace(response?.ModelId) ? options.ModelId : ReplyText.OneLine(response.ModelId), prompt.Hash)
+        => new(Name, string.IsNullOrWhiteSpace(response?.ModelId) ? options.ModelId : OneLine.Cut(response.ModelId), prompt.Hash)
         {
             InputTokens = response?.Usage?.InputTokenCount is >= 0 and long read ? read : null,
             OutputTokens = response?.Usage?.OutputTokenCount is >= 0 and long written ? written : null,

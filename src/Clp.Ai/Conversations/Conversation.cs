@@ -180,7 +180,7 @@ internal sealed class Conversation : IAsyncDisposable
         ModelReplyException? doubt = ReplyDoubt.Of(reply);
 
         Lazy<Func<StateObject, Provenance>> origins = new(() => options.Origins([.. request.Said.Select(MediationExtensions.WithoutAnswers)]));
-        string? correlation = chat.ConversationId is { Length: > 0 } id ? ReplyText.OneLine(id) : null;
+        string? correlation = chat.ConversationId is { Length: > 0 } id ? OneLine.Cut(id) : null;
         return [.. filter.Own.Select(call => ModelCall.Of(call) with
         {
             Unreadable = doubt ?? call.Exception,
@@ -220,7 +220,7 @@ internal sealed class Conversation : IAsyncDisposable
     private AiTrace Trace(ConversationRequest request, ChatResponse reply, TimeSpan took)
     {
         string? model = string.IsNullOrWhiteSpace(reply.ModelId) ? chat.ModelId : reply.ModelId;
-        return new AiTrace(options.Mediation.Name, string.IsNullOrWhiteSpace(model) ? null : ReplyText.OneLine(model), request.PromptHash)
+        return new AiTrace(options.Mediation.Name, string.IsNullOrWhiteSpace(model) ? null : OneLine.Cut(model), request.PromptHash)
         {
             InputTokens = reply.Usage?.InputTokenCount is >= 0 and long read ? read : null,
             OutputTokens = reply.Usage?.OutputTokenCount is >= 0 and long written ? written : null,
@@ -229,7 +229,7 @@ internal sealed class Conversation : IAsyncDisposable
     }
 
     private MediationException SwitchedOff()
-        => Failed(ClpCodes.ProviderSwitchedOff, $"the provider '{options.Mediation.Name}' is switched off: {ReplyText.OneLine(options.Mediation.Switch?.Reason ?? "it was, for a moment")}", inner: null);
+        => Failed(ClpCodes.ProviderSwitchedOff, $"the provider '{options.Mediation.Name}' is switched off: {OneLine.Cut(options.Mediation.Switch?.Reason ?? "it was, for a moment")}", inner: null);
 
     private MediationException Ended(string code, string what) => Failed(code, what, inner: null);
 

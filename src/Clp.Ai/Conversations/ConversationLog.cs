@@ -13,18 +13,18 @@ internal sealed partial class ConversationLog(ILoggerFactory? logs)
     private readonly ILogger log = logs?.CreateLogger("Clp.Ai") ?? NullLogger.Instance;
 
     public void Replied(ClpChatOptions options, AiTrace trace, ImmutableArray<MediatedProposal> taken) => Safely(() => RepliedCore(
-        ReplyText.OneLine(options.Mediation.Name), trace.Model, trace.PromptHash, trace.InputTokens, trace.OutputTokens, (long)(trace.Took?.TotalMilliseconds ?? 0), taken.Length, Statuses(taken)));
+        OneLine.Cut(options.Mediation.Name), trace.Model, trace.PromptHash, trace.InputTokens, trace.OutputTokens, (long)(trace.Took?.TotalMilliseconds ?? 0), taken.Length, Statuses(taken)));
 
     public void Failed(ClpChatOptions options, string promptHash, string code, TimeSpan took)
-        => Safely(() => FailedCore(ReplyText.OneLine(options.Mediation.Name), promptHash, ReplyText.OneLine(code), (long)took.TotalMilliseconds));
+        => Safely(() => FailedCore(OneLine.Cut(options.Mediation.Name), promptHash, OneLine.Cut(code), (long)took.TotalMilliseconds));
 
-    public void NotWithdrawn(string code) => Safely(() => NotWithdrawnCore(ReplyText.OneLine(code)));
+    public void NotWithdrawn(string code) => Safely(() => NotWithdrawnCore(OneLine.Cut(code)));
 
     public void Prompt(ClpChatOptions options, string hash, IReadOnlyList<ChatMessage> messages, ChatOptions chat)
     {
         if (options.LogsPrompts && log.IsEnabled(LogLevel.Information))
         {
-            Safely(() => PromptCore(hash, ReplyText.OneLine(Text(messages, chat), int.MaxValue)));
+            Safely(() => PromptCore(hash, OneLine.Cut(Text(messages, chat), int.MaxValue)));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class MediationAnswer
     }
 
     private static StateValue Violation(Violation violation)
-        => StateObject.Of(("code", ReplyText.OneLine(violation.Code)), ("where", ReplyText.OneLine(violation.Where)), ("message", ReplyText.OneLine(violation.Message, MaxMessage)));
+        => StateObject.Of(("code", OneLine.Cut(violation.Code)), ("where", OneLine.Cut(violation.Where)), ("message", OneLine.Cut(violation.Message, MaxMessage)));
 
     private const int MaxMessage = 2_000;
 

@@ -108,7 +108,7 @@ public sealed class ProposalMediator
         definition = call.Tool is null ? null : instance.Contract.Intents.FirstOrDefault(i => ToolNames.Of(i.Name) == call.Tool);
         if (definition is null)
         {
-            return Refused(call, MediationStatus.NotPossible, ClpCodes.ReplyUnfit, $"There is no tool '{ReplyText.OneLine(call.Tool ?? "")}'.");
+            return Refused(call, MediationStatus.NotPossible, ClpCodes.ReplyUnfit, $"There is no tool '{OneLine.Cut(call.Tool ?? "")}'.");
         }
 
         if (options.Switch?.Reason is { } reason)
@@ -278,7 +278,7 @@ public sealed class ProposalMediator
             return;
         }
 
-        string reason = ReplyText.OneLine($"{mediated.Status}: {string.Join("; ", [.. mediated.Violations.Select(v => v.Message), .. mediated.Missing])}", MaxReason);
+        string reason = OneLine.Cut($"{mediated.Status}: {string.Join("; ", [.. mediated.Violations.Select(v => v.Message), .. mediated.Missing])}", MaxReason);
         if (mediated.Proposal is { Status: ProposalStatus.Staged or ProposalStatus.PartlyAccepted } open)
         {
             await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
@@ -294,7 +294,7 @@ public sealed class ProposalMediator
     private async ValueTask<MediatedProposal> RetractAsync(MediatedProposal ready, MediatedProposal because, int place, CancellationToken cancellationToken)
     {
         string call = because.CallId is { Length: > 0 } id ? $"'{because.Tool}' ({id})" : $"'{because.Tool}'";
-        string reason = ReplyText.OneLine(string.Create(CultureInfo.InvariantCulture, $"It was called together with call {place + 1} of the message, {call}, which cannot be carried out ({MediationAnswer.Word(because.Status)}); all of them are taken or none."), MaxReason);
+        string reason = OneLine.Cut(string.Create(CultureInfo.InvariantCulture, $"It was called together with call {place + 1} of the message, {call}, which cannot be carried out ({MediationAnswer.Word(because.Status)}); all of them are taken or none."), MaxReason);
         if (ready is { Status: MediationStatus.Waiting, Proposal: { } open })
         {
             await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
@@ -320,7 +320,7 @@ public sealed class ProposalMediator
     {
         try
         {
-            await instance.WithdrawAsync(intent, judge, ReplyText.OneLine(reason, MaxReason), cancellationToken).ConfigureAwait(false);
+            await instance.WithdrawAsync(intent, judge, OneLine.Cut(reason, MaxReason), cancellationToken).ConfigureAwait(false);
         }
         catch (LifecycleException)
         {

@@ -28,5 +28,5 @@ internal sealed class SwitchedProvider(IProposalProvider provider, ProviderSwitc
     }
 
     private RefusalException Refusal()
-        => new(ClpCodes.ProviderSwitchedOff, $"The provider is switched off ({ReplyText.OneLine(killSwitch.Reason ?? "it was, for a moment")}); nothing was proposed. Fill the intent by hand, or switch it on again.");
+        => new(ClpCodes.ProviderSwitchedOff, $"The provider is switched off ({OneLine.Cut(killSwitch.Reason ?? "it was, for a moment")}); nothing was proposed. Fill the intent by hand, or switch it on again.");
 }

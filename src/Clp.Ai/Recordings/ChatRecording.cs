@@ -56,7 +56,7 @@ public sealed class ChatRecording
             }
             catch (ClpException e)
             {
-                damaged.Add($"line {number}: {ReplyText.OneLine(e.Message)}");
+                damaged.Add($"line {number}: {OneLine.Cut(e.Message)}");
             }
         }
 

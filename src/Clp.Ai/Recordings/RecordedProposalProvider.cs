@@ -51,7 +51,7 @@ public sealed class RecordedProposalProvider : IProposalProvider
         {
             By = Actor.Ai(Name),
             Origins = recording.Messages.Take(found.Message).SeenTexts().Label(values),
-            Ai = new AiTrace(Name, recording.Model is { } model && !string.IsNullOrWhiteSpace(model) ? ReplyText.OneLine(model) : null),
+            Ai = new AiTrace(Name, recording.Model is { } model && !string.IsNullOrWhiteSpace(model) ? OneLine.Cut(model) : null),
         });
     }
 

@@ -38,6 +38,6 @@ public sealed class ModelReplyException : ClpException
     internal static ModelReplyException Unfit(ImmutableArray<ValidationError> errors)
     {
         string more = errors.Length > Listed ? $" And {errors.Length - Listed} more." : "";
-        return new(ClpCodes.ReplyUnfit, "The reply does not fit what was asked for. " + string.Join(" ", errors.Take(Listed).Select(e => ReplyText.OneLine(e.ToString()))) + more, errors: errors);
+        return new(ClpCodes.ReplyUnfit, "The reply does not fit what was asked for. " + string.Join(" ", errors.Take(Listed).Select(e => OneLine.Cut(e.ToString()))) + more, errors: errors);
     }
 }

@@ -66,7 +66,7 @@ internal static class ProposalReply
         {
             if (!asked.Contains(field, StringComparer.Ordinal))
             {
-                throw ModelReplyException.Unfit($"the field '{ReplyText.OneLine(field)}' was not asked for. Give only: {string.Join(", ", asked)}.");
+                throw ModelReplyException.Unfit($"the field '{OneLine.Cut(field)}' was not asked for. Give only: {string.Join(", ", asked)}.");
             }
 
             // The schema lets a model say that it cannot tell, unless null is a value of the field.

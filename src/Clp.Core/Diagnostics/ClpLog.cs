@@ -9,27 +9,25 @@ namespace Clp;
 /// </summary>
 internal sealed partial class ClpLog(ILogger logger)
 {
-    private const int MaxText = 200;
+    public void Failure(ClpPhase phase, string instance, Exception exception) => FailureCore(phase, OneLine.Cut(instance), exception);
 
-    public void Failure(ClpPhase phase, string instance, Exception exception) => FailureCore(phase, OneLine.Cut(instance, MaxText), exception);
-
-    public void HookFailure(string middleware, string instance, Exception exception) => HookFailureCore(middleware, OneLine.Cut(instance, MaxText), exception);
+    public void HookFailure(string middleware, string instance, Exception exception) => HookFailureCore(middleware, OneLine.Cut(instance), exception);
 
     public void Opened(string instance, long version)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            OpenedCore(OneLine.Cut(instance, MaxText), version);
+            OpenedCore(OneLine.Cut(instance), version);
         }
     }
 
-    public void Unanswered(string instance) => UnansweredCore(OneLine.Cut(instance, MaxText));
+    public void Unanswered(string instance) => UnansweredCore(OneLine.Cut(instance));
 
     public void Conflict(string instance, long expected, long actual, int attempt)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            ConflictCore(OneLine.Cut(instance, MaxText), expected, actual, attempt);
+            ConflictCore(OneLine.Cut(instance), expected, actual, attempt);
         }
     }
 

@@ -9,10 +9,12 @@ namespace Clp;
 /// </summary>
 public static class OneLine
 {
+    private const int DefaultLength = 200;
+
     /// <summary>The beginning of a text, with an ellipsis for the rest.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="maxLength">How many characters of it are kept, 1 or more.</param>
-    public static string Cut(string text, int maxLength)
+    /// <param name="maxLength">How many characters of it are kept, 1 or more; default 200.</param>
+    public static string Cut(string text, int maxLength = DefaultLength)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);

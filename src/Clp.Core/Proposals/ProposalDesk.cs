@@ -221,7 +221,7 @@ internal sealed class ProposalDesk(InstanceCore core)
     }
 
     // The code alone: a message may quote what a model wrote.
-    private static string CodeOf(Exception e) => e is ClpException { Code: { } code } ? $" {OneLine.Cut(code, 200)}" : "";
+    private static string CodeOf(Exception e) => e is ClpException { Code: { } code } ? $" {OneLine.Cut(code)}" : "";
 
     private static void Demand(ProposalDraft? draft)
     {
