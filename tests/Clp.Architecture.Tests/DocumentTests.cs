@@ -55,6 +55,7 @@ public sealed partial class DocumentTests
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/RiskTests.cs", "rule")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "batch")]
     [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "together")]
+    [InlineData("docs/approvals.md", "tests/Clp.Core.Tests/Approvals/ApprovalExampleTests.cs", "one")]
     [InlineData("docs/erasure.md", "tests/Clp.Storage.Tests/Erasure/ErasureExampleTests.cs", "erasure")]
     [InlineData("docs/middleware.md", "tests/Clp.Core.Tests/Middleware/InterceptorExampleTests.cs", "interceptor")]
     [InlineData("docs/middleware.md", "tests/Clp.Middleware.Tests/Permissions/PermissionExampleTests.cs", "permissions")]

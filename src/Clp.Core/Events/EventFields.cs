@@ -15,6 +15,7 @@ internal sealed class EventFields
     public StateDelta? Delta;
     public Outcome? Outcome;
     public AiTrace? Ai;
+    public ProposalBatch? Batch;
     public ImmutableArray<ProposalId> Accepted = [];
     public ImmutableArray<string> Affirmed = [], Guards = [], Edited = [], Ignored = [];
     public ImmutableArray<ValidationError> Errors = [];
@@ -65,6 +66,7 @@ internal sealed class EventFields
         Errors = Errors,
         Ignored = Ignored,
         Ai = Ai,
+        Batch = Batch,
     };
 
     private static T Need<T>(T? value, string name) where T : class => value ?? throw new FormatException($"'{name}' is missing.");

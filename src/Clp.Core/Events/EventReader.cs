@@ -71,6 +71,7 @@ internal static class EventReader
         else if (r.ValueTextEquals("errors"u8)) { r.Read(); f.Errors = OutcomeJson.Errors(StateJson.Read(ref r, StateLimits.Recorded)); }
         else if (r.ValueTextEquals("ignored"u8)) { r.Read(); f.Ignored = ReadTexts(ref r); }
         else if (r.ValueTextEquals("ai"u8)) { r.Read(); f.Ai = ProposalJson.ReadAi(ref r); }
+        else if (r.ValueTextEquals("batch"u8)) { r.Read(); f.Batch = ProposalJson.ReadBatch(ref r); }
         else { return false; }
 
         return true;

@@ -29,6 +29,37 @@ internal static class ProposalJson
             EventWriter.WriteIfPresent(w, "took"u8, ai.Took?.ToString("c", CultureInfo.InvariantCulture));
             w.WriteEndObject();
         }
+
+        if (p.Batch is { } batch)
+        {
+            w.WriteStartObject("batch"u8);
+            w.WriteNumber("first"u8, batch.First.Version);
+            w.WriteNumber("place"u8, batch.Place);
+            w.WriteNumber("of"u8, batch.Count);
+            w.WriteEndObject();
+        }
+    }
+
+    public static ProposalBatch ReadBatch(ref Utf8JsonReader reader)
+    {
+        long? first = null;
+        int? place = null, count = null;
+        EventReader.ExpectCurrent(ref reader, JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = EventReader.Text(ref reader);
+            reader.Read();
+            switch (name)
+            {
+                case "first": first = reader.GetInt64(); break;
+                case "place": place = reader.GetInt32(); break;
+                case "of": count = reader.GetInt32(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return first >= 0 && place >= 0 && count >= 2 && place < count ? new ProposalBatch(new ProposalId(first.Value), place.Value, count.Value)
+            : throw new FormatException("'batch' names no proposals that belong together.");
     }
 
     public static AiTrace ReadAi(ref Utf8JsonReader reader)

@@ -26,7 +26,8 @@ public sealed record Preview
     public required long StateVersion { get; init; }
     /// <summary>
     /// What <see cref="CommitOptions.IfPreview"/> takes, so that the commit does this or nothing: a hash over instance,
-    /// contract, state version, values, transition and change. Null when refused.
+    /// contract, state version, values, transition and change. Null when refused, and of one that is carried out only together
+    /// with others (<see cref="Proposal.Batch"/>), for which <see cref="ContractInstance.PreviewAllAsync"/> has one.
     /// </summary>
     public string? Hash { get; init; }
 }

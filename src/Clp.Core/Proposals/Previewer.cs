@@ -5,10 +5,11 @@ namespace Clp;
 /// <summary>Decides about a proposal as a commit would, without recording or changing anything.</summary>
 internal sealed class Previewer(InstanceCore core, Decider decider)
 {
-    public ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
+    public async ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
     {
         InstanceView on = core.View;
-        return ShowAsync(on, on.State, proposal, edit ?? StateObject.Empty, command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken);
+        Preview shown = await ShowAsync(on, on.State, proposal, edit ?? StateObject.Empty, command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken).ConfigureAwait(false);
+        return IsWhole(on, [proposal]) ? shown : shown with { Hash = null };
     }
 
     public async ValueTask<BatchPreview> PreviewAllAsync(IReadOnlyList<Proposal> proposals, CommitOptions command, CancellationToken cancellationToken)
@@ -38,13 +39,14 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
             items.Add(shown with { Hash = null });
         }
 
+        bool isAll = refusedAt is null && IsWhole(on, given);
         return new BatchPreview
         {
             Items = items.MoveToImmutable(),
             RefusedAt = refusedAt,
             After = refusedAt is null ? state : null,
             StateVersion = on.StateVersion,
-            Hash = refusedAt is null ? PreviewHash.OfAll(hashes) : null,
+            Hash = isAll ? PreviewHash.OfAll(hashes) : null,
         };
     }
 
@@ -89,6 +91,13 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
             StateVersion = on.StateVersion,
             Hash = decision.Refusal is null ? decider.HashOf(request, decision.Transition!, decision.Delta) : null,
         };
+    }
+
+    // Nothing binds to a part of what is carried out as one.
+    private static bool IsWhole(InstanceView on, Proposal[] given)
+    {
+        bool IsTaken(PendingProposal p) => given.Any(g => g.Id == p.Proposal.Id || (p.Status == ProposalStatus.Accepted && g.IntentId == p.Proposal.IntentId));
+        return given.All(g => Togetherness.Lacking(on, ProposalDesk.Find(on, g).Pending, IsTaken) is null);
     }
 
     private static Intent After(Intent intent, Proposal proposal, StateObject edit, Actor by)

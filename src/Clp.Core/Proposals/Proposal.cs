@@ -61,6 +61,8 @@ public sealed record Proposal
     public ImmutableArray<string> Ignored { get; init; } = [];
     /// <summary>What made it, when the provider says so.</summary>
     public AiTrace? Ai { get; init; }
+    /// <summary>With which others it was made as one; null when it stands by itself.</summary>
+    public ProposalBatch? Batch { get; init; }
 }
 
 /// <summary>What a provider tells about the call behind a proposal; recorded, never interpreted.</summary>
@@ -92,6 +94,8 @@ public sealed record ProposalDraft(StateObject Values)
     /// version at which it was asked for, or is staged. A version that is newer than that counts as that.
     /// </summary>
     public long? StateVersion { get; init; }
+    /// <summary>With which others it is made as one, all by the same maker; null (the default) when it stands by itself.</summary>
+    public ProposalBatch? Batch { get; init; }
     /// <summary>Why nobody may accept it, by who made it, such as that a model's reply could not be read: it is recorded as refused. None by default.</summary>
     /// <exception cref="StateFormatException">A text has a lone surrogate, so that it could not be recorded as it is.</exception>
     public ImmutableArray<ValidationError> Errors { get; init => field = Checked(value); } = [];

@@ -165,17 +165,32 @@ internal sealed class ProposalDesk(InstanceCore core)
                 : new Acceptance(AcceptanceStatus.NeedsMore, after, "Recorded; more actors must accept."));
         }, command, cancellationToken);
 
-    public async ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
+    public ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proposal);
+        return RejectAllAsync([proposal], by, reason, cancellationToken);
+    }
+
+    public async ValueTask RejectAllAsync(Proposal[] proposals, Actor by, string reason, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(by);
-        await core.RecordInTurnAsync(on =>
-        {
-            (PendingIntent pending, PendingProposal held) = Find(on, proposal);
-            return held.IsOpen
-                ? ((EventBatch)new ContractEvent.ProposalRejected(pending.Intent.Id, held.Proposal.Id, reason, by, core.Now.UtcTicks), true)
-                : throw new LifecycleException(ClpCodes.NotPermitted, $"The proposal was {held.Status.ToString().ToLowerInvariant()} before and cannot be rejected.");
-        }, CommandFor(proposal.IntentId), cancellationToken).ConfigureAwait(false);
+        Batch.Demand(proposals, p => p.IntentId, core.Options.MaxBatchSize, nameof(proposals));
+        await core.RecordInTurnAsync(
+            on =>
+            {
+                DateTimeOffset now = core.Now;
+                return (EventBatch.Of([.. proposals.Select(p => Rejection(on, p, by, reason, now))]), true);
+            },
+            CommandFor(proposals[0].IntentId),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ContractEvent.ProposalRejected Rejection(InstanceView on, Proposal proposal, Actor by, string reason, DateTimeOffset now)
+    {
+        (PendingIntent pending, PendingProposal held) = Find(on, proposal);
+        return held.IsOpen
+            ? new ContractEvent.ProposalRejected(pending.Intent.Id, held.Proposal.Id, reason, by, now.UtcTicks)
+            : throw new LifecycleException(ClpCodes.NotPermitted, $"The proposal {held.Proposal.Id} was {held.Status.ToString().ToLowerInvariant()} before and cannot be rejected.");
     }
 
     public async ValueTask<Acceptance> DeferAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ internal static class ProposalFactory
             Errors = errors,
             Ignored = ignored,
             Ai = draft.Ai,
+            Batch = Togetherness.Join(on, draft, id, core.Options.MaxBatchSize),
         };
     }
 

@@ -12,13 +12,14 @@ internal sealed class BatchDecider(InstanceCore core, Decider decider)
     public async ValueTask<BatchDecision> DecideAsync(Batch batch, InstanceView on, CancellationToken cancellationToken)
     {
         PendingIntent[] pending = batch.Pending(on);
+        ImmutableArray<IntentId> together = [.. pending.Select(p => p.Intent.Id)];
         DateTimeOffset now = core.Now;
         InstanceView after = on;
         ImmutableArray<Outcome.Committed>.Builder commits = ImmutableArray.CreateBuilder<Outcome.Committed>(pending.Length);
         List<string>? hashes = batch.Command.IfPreview is null ? null : [];
         foreach (BatchItem item in batch.Items)
         {
-            if (CommitProtocol.Unaccepted(pending[item.Index], item.Command) is { } unaccepted)
+            if ((CommitProtocol.Unaccepted(pending[item.Index], item.Command) ?? Togetherness.Refusal(on, pending[item.Index], together)) is { } unaccepted)
             {
                 return BatchDecision.Refuse(item.Index, unaccepted);
             }

@@ -148,7 +148,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = Unaccepted(pending, command) is { } unaccepted ? Decision.Unfit(unaccepted)
+            Decision decision = (Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unaccepted ? Decision.Unfit(unaccepted)
                 : await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {

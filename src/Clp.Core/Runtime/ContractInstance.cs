@@ -55,6 +55,14 @@ public sealed class ContractInstance
         return core.View.Find(intent.Id) is { } pending && pending.Is(intent) ? [.. pending.Proposals.Select(p => p.Proposal with { Status = p.Status })] : [];
     }
 
+    /// <summary>
+    /// The proposals that were made as one (<see cref="Proposal.Batch"/>), with what became of them, in the order of their places:
+    /// those whose intents are pending. When they are fewer than <see cref="ProposalBatch.Count"/>, the rest is not staged yet, or
+    /// its intents were withdrawn or committed, and they can no longer be carried out.
+    /// </summary>
+    /// <param name="first">The one that was staged first (<see cref="ProposalBatch.First"/>).</param>
+    public ImmutableArray<Proposal> ProposalsOfBatch(ProposalId first) => [.. Togetherness.Of(core.View, first).Select(p => p.Proposal with { Status = p.Status })];
+
     /// <summary>Dispatches an intent, which stays pending, durably, until it is committed or withdrawn. Nothing is judged yet.</summary>
     /// <param name="intent">A declared name.</param>
     /// <param name="payload">The values the caller has; none by default. Missing optional ones take their declared defaults.</param>
@@ -166,6 +174,20 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(reason);
         runtime.ThrowIfClosed();
         return desk.RejectAsync(proposal, by, reason, cancellationToken);
+    }
+
+    /// <summary>Rejects several proposals in one append, all or none; their intents stay pending.</summary>
+    /// <param name="proposals">At least one and at most <see cref="ClpRuntimeOptions.MaxBatchSize"/>, each for another pending intent.</param>
+    /// <param name="by">Who rejects them.</param>
+    /// <param name="reason">Why, recorded with each.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    /// <exception cref="LifecycleException">There is none, are too many or two for one intent, an intent is not pending, or a proposal is decided.</exception>
+    public ValueTask RejectAllAsync(IReadOnlyList<Proposal> proposals, Actor by, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proposals);
+        ArgumentNullException.ThrowIfNull(reason);
+        runtime.ThrowIfClosed();
+        return desk.RejectAllAsync([.. proposals], by, reason, cancellationToken);
     }
 
     /// <summary>Withdraws a pending intent.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static Clp.Tests.Runtime.OrderContract;
 
 namespace Clp.Tests.Approving;
@@ -41,6 +42,22 @@ public sealed class ApprovalExampleTests
         #endregion
 
         all.EnsureCommitted().State.ShouldBe(shown.After);
+    }
+
+    [Fact]
+    public async Task TheExampleOfProposalsMadeAsOne_MakesThemOne()
+    {
+        await using Ordering on = await Ordering.OpenAsync(more: b => b.Intent("pay", i => i.Required("sum", Shape.Integer)).Transition("paying", "pay", _ => StateDelta.Empty));
+        (ContractInstance instance, Actor model, StateObject ordered, StateObject paid) = (on.Shop, Bot, Ordering.Of(1), StateObject.Of(("sum", 5)));
+        (Intent order, Intent payment) = (await on.Shop.DispatchAsync("order"), await on.Shop.DispatchAsync("pay"));
+
+        #region one
+        Proposal first = await instance.StageAsync(order, new ProposalDraft(ordered) { By = model, Batch = ProposalBatch.Begin(2) });
+        Proposal second = await instance.StageAsync(payment, new ProposalDraft(paid) { By = model, Batch = first.Batch!.At(1) });
+        ImmutableArray<Proposal> together = instance.ProposalsOfBatch(first.Id); // in the order of their places
+        #endregion
+
+        together.Select(p => p.Id).ShouldBe([first.Id, second.Id]);
     }
 
     [Fact]

@@ -65,6 +65,7 @@ internal sealed class EventGenerator(Random random)
         Errors = Many(Error),
         Ignored = Many(Text),
         Ai = Yes() ? new AiTrace(Yes() ? Text() : null, Yes() ? Text() : null, Yes() ? Text() : null) { InputTokens = Yes() ? random.NextInt64() : null, OutputTokens = Yes() ? random.NextInt64() : null, Took = Yes() ? new TimeSpan(random.NextInt64()) : null } : null,
+        Batch = Yes() ? new ProposalBatch(new ProposalId(random.Next(1_000)), random.Next(3), random.Next(3, 100)) : null,
     };
 
     private EventHeader Header() => new(random.Next(1, 100), Text())

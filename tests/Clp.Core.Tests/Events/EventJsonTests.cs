@@ -60,6 +60,25 @@ public sealed class EventJsonTests(ITestOutputHelper output)
         Json.Text(read).ShouldBe(json);
     }
 
+    [Theory]
+    [InlineData("""{"first":3,"place":0,"of":1}""")]
+    [InlineData("""{"first":3,"place":2,"of":2}""")]
+    [InlineData("""{"first":3,"place":-1,"of":2}""")]
+    [InlineData("""{"first":-1,"place":0,"of":2}""")]
+    [InlineData("""{"first":3,"of":2}""")]
+    [InlineData("""{"first":3,"place":0,"of":99999999999}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void Read_ABatchThatIsNone_IsTyped(string batch)
+    {
+        string json = $$"""{"kind":"proposed","intentId":1,"by":"ai:m","at":"2026-03-01T09:00:00Z","values":{},"origins":"ai","source":"provider","stateVersion":-1,"madeUnder":"h","expiresAt":"2026-03-01T10:00:00Z","fits":true,"batch":{{batch}},"contractVersion":1,"contractHash":"h"}""";
+
+        Should.Throw<StorageException>(() => EventJson.Read(Stream, 3, Encoding.UTF8.GetBytes(json))).Code.ShouldBe(ClpCodes.BadStoredEvent);
+
+        string before = json.Replace($",\"batch\":{batch}", "", StringComparison.Ordinal);
+        EventJson.Read(Stream, 3, Encoding.UTF8.GetBytes(before)).Event.ShouldBeOfType<ContractEvent.ProposalStaged>().Proposal.Batch.ShouldBeNull("as all journals were before there were any");
+    }
+
     [Fact]
     public void Read_AnUnknownKind_IsTypedAndNamesIt()
     {
