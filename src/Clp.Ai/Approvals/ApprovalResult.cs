@@ -29,4 +29,7 @@ public sealed record ApprovalResult(ApprovalStatus Status, string? Reason = null
 
     /// <summary>What came of the commit; null when it did not come to one now.</summary>
     public Outcome? Outcome { get; init; }
+
+    /// <summary>What came of the commit of several that were made as one, all of them or none; null for one by itself, and when it did not come to a commit now.</summary>
+    public BatchOutcome? Batch { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Clp.Ai;
@@ -14,33 +13,53 @@ public static class ToolApprovals
     /// <summary>The key under which <see cref="AIContent.AdditionalProperties"/> of a request hold the change to the state as JSON, where it is known.</summary>
     public const string ChangeKey = "clp.change";
 
-    /// <summary>A request to approve a proposal, to be shown to whoever decides: the call with the values that would be carried out, and the change.</summary>
-    /// <exception cref="ClpException">It cannot be carried out, or only together with others (<see cref="MediatedProposal.Batch"/>), so that there is nothing to approve by itself (<see cref="ClpCodes.BadArgument"/>).</exception>
+    private const int MaxReason = 1_000;
+
+    /// <summary>The name of the call in a request for several proposals that were made as one. Its arguments hold <c>calls</c>: each a <c>name</c> and its <c>arguments</c>, in the order in which they are carried out.</summary>
+    public const string BatchName = "clp.batch";
+
+    /// <summary>
+    /// A request to approve a proposal, to be shown to whoever decides: the call with the values that would be carried out, and
+    /// the change. Of several that were taken together (<see cref="MediatedProposal.Batch"/>) each gives the same request, for
+    /// all of them (<see cref="BatchName"/>).
+    /// </summary>
+    /// <exception cref="ClpException">It cannot be carried out, so that there is nothing to approve (<see cref="ClpCodes.BadArgument"/>).</exception>
     public static ToolApprovalRequestContent ToApprovalRequest(this MediatedProposal proposal)
     {
         ArgumentNullException.ThrowIfNull(proposal);
-        return proposal is { IsReady: true, Proposal: { } made, Preview: { Hash: not null } preview } ? Request(made, preview)
-            : throw new ClpException(ClpCodes.BadArgument, proposal.Batch is null
-                ? $"The proposal is {proposal.Status} and cannot be carried out, so that there is nothing to approve."
-                : "The proposal is one of several that are taken together; accept all of them, and commit them with CommitAllAsync.");
+        return proposal switch
+        {
+            { IsReady: true, Proposal.Batch: { } together, Batch: { Hash: not null } shown } => ApprovalRequests.Of(together, shown),
+            { IsReady: true, Proposal: { } made, Preview: { Hash: not null } preview } => ApprovalRequests.Of(made, preview),
+            _ => throw new ClpException(ClpCodes.BadArgument, $"The proposal is {proposal.Status} and cannot be carried out, so that there is nothing to approve."),
+        };
     }
 
-    /// <summary>A request for each proposal that waits in the instance and could be carried out now, oldest first, such as after a restart. Those that cannot are left out.</summary>
+    /// <summary>
+    /// A request for each proposal that waits in the instance and could be carried out now, oldest first, such as after a restart;
+    /// one for all of those that were made as one. Those that cannot be carried out are left out, and so is a batch that is not whole.
+    /// </summary>
     /// <param name="instance">The instance.</param>
     /// <param name="commitBy">Who would commit, for guards that look at it; <see cref="Actor.Host"/> when null.</param>
     /// <param name="cancellationToken">Observed between them.</param>
     public static async ValueTask<ImmutableArray<ToolApprovalRequestContent>> ToApprovalRequestsAsync(this ContractInstance instance, Actor? commitBy = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
+        CommitOptions commit = new() { By = commitBy ?? Actor.Host };
+        HashSet<ProposalId> batches = [];
         ImmutableArray<ToolApprovalRequestContent>.Builder requests = ImmutableArray.CreateBuilder<ToolApprovalRequestContent>();
-        foreach (Proposal proposal in instance.PendingIntents.SelectMany(i => instance.ProposalsFor(i)).Where(p => p.Status is ProposalStatus.Staged or ProposalStatus.PartlyAccepted or ProposalStatus.Accepted))
+        foreach (Proposal proposal in instance.PendingIntents.SelectMany(i => instance.ProposalsFor(i)).Where(BatchApprovalDesk.IsOpen))
         {
+            if (proposal.Batch is { } batch && !batches.Add(batch.First))
+            {
+                continue;
+            }
+
             try
             {
-                Preview preview = await instance.PreviewAsync(proposal, commit: new CommitOptions { By = commitBy ?? Actor.Host }, cancellationToken: cancellationToken).ConfigureAwait(false);
-                if (preview.Hash is not null)
+                if (await ApprovalRequests.FindAsync(instance, proposal, commit, cancellationToken).ConfigureAwait(false) is { } request)
                 {
-                    requests.Add(Request(proposal, preview));
+                    requests.Add(request);
                 }
             }
             catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
@@ -54,7 +73,8 @@ public static class ToolApprovals
 
     /// <summary>
     /// Carries out a decision: accepts the proposal and commits exactly what was shown, or rejects it. The call that the response
-    /// echoes is not looked at; what is stored is what runs. Decided once more, it does nothing and answers as before.
+    /// echoes is not looked at; what is stored is what runs. Decided once more, it does nothing and answers as before. Several
+    /// that were made as one are decided as one: committed in one append or not at all, or all rejected.
     /// </summary>
     /// <param name="instance">The instance that the request came from.</param>
     /// <param name="response">The decision. Its id may come from anywhere; its <see cref="ToolApprovalResponseContent.Reason"/> goes into the log.</param>
@@ -75,8 +95,11 @@ public static class ToolApprovals
         }
 
         await instance.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        ApprovalDesk desk = new(instance, id, by, affirm.IsDefault ? [] : affirm);
-        return await desk.DecideAsync(response.Approved, response.Reason, cancellationToken).ConfigureAwait(false);
+        string reason = OneLine.Cut(response.Reason ?? "Rejected.", MaxReason);
+        affirm = affirm.IsDefault ? [] : affirm;
+        return id.IsBatch
+            ? await new BatchApprovalDesk(instance, id, by, affirm).DecideAsync(response.Approved, reason, cancellationToken).ConfigureAwait(false)
+            : await new ApprovalDesk(instance, id, by, affirm).DecideAsync(response.Approved, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The message without requests and decisions of this class, which are no model's business; null when nothing is left.</summary>
@@ -99,19 +122,4 @@ public static class ToolApprovals
         ToolApprovalResponseContent response => ApprovalId.TryParse(response.RequestId, out _),
         _ => false,
     };
-
-    private static ToolApprovalRequestContent Request(Proposal proposal, Preview preview)
-    {
-        ApprovalId id = new(proposal.IntentId, proposal.Id, preview.Hash!);
-        Dictionary<string, object?> values = preview.Intent.Payload.ToDictionary(f => f.Key, f => (object?)Element(f.Value));
-        FunctionCallContent call = new(id.ToString(), ToolNames.Of(preview.Intent.Name), values) { InformationalOnly = true };
-        AdditionalPropertiesDictionary? more = preview.Delta is { } delta ? new() { [ChangeKey] = Element(delta.ToValue()) } : null;
-        return new ToolApprovalRequestContent(id.ToString(), call) { RawRepresentation = preview, AdditionalProperties = more };
-    }
-
-    private static JsonElement Element(StateValue value)
-    {
-        using JsonDocument document = JsonDocument.Parse(value.ToJson());
-        return document.RootElement.Clone();
-    }
 }

@@ -72,7 +72,7 @@ public sealed class ProposalMediator
             foreach (ModelCall call in calls)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                staged.Add(await StageAsync(call, cancellationToken).ConfigureAwait(false));
+                staged.Add(await StageAsync(call, Together(calls.Count, staged), cancellationToken).ConfigureAwait(false));
             }
 
             ImmutableArray<MediatedProposal> judged = await JudgeAsync(staged, cancellationToken).ConfigureAwait(false);
@@ -160,7 +160,13 @@ public sealed class ProposalMediator
         return null;
     }
 
-    private async ValueTask<StagedCall> StageAsync(ModelCall call, CancellationToken cancellationToken)
+    // What is taken as one is recorded as one, so that it is known after a restart.
+    private static ProposalBatch? Together(int count, List<StagedCall> staged)
+        => count < 2 ? null
+            : staged.Find(s => s.Proposal is not null)?.Proposal!.Batch is { } begun ? begun.At(staged.Count)
+            : ProposalBatch.Begin(count);
+
+    private async ValueTask<StagedCall> StageAsync(ModelCall call, ProposalBatch? batch, CancellationToken cancellationToken)
     {
         if (Refusal(call, out IntentDefinition? definition, out Intent? intent) is { } refusal)
         {
@@ -178,7 +184,7 @@ public sealed class ProposalMediator
                 return new StagedCall(call, null, null, TooManyWait(call));
             }
 
-            proposal = await instance.ProposeAsync(intent, new CallProvider(call, options), cancellationToken).ConfigureAwait(false);
+            proposal = await instance.ProposeAsync(intent, new CallProvider(call, batch, options), cancellationToken).ConfigureAwait(false);
             if (proposal is not null)
             {
                 return new StagedCall(call, intent, proposal, null);
