@@ -84,7 +84,7 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
             Refusal = decision.Refusal,
             IsJudged = decision.IsJudged,
             Guards = decision.IsJudged ? Findings(intent.Definition, decision.Refusal as Outcome.Denied) : [],
-            Unaffirmed = decision.IsJudged ? Requirements.Unaffirmed(request.Context, Requirements.Union(pending.Affirmed, command.Affirm)) : [],
+            Unaffirmed = decision.IsJudged ? Requirements.Unaffirmed(request.Context, Requirements.Union(isAccepted ? pending.Affirmed : held.Affirmed, command.Affirm)) : [],
             Transition = decision.Transition?.Name,
             Delta = decision.Delta,
             After = decision.After,

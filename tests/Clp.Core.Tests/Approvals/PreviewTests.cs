@@ -57,4 +57,18 @@ public sealed class PreviewTests
         (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada, new AcceptOptions { Affirm = ["customer_said_yes"] })).EnsureAccepted();
         (await waiting.Orders.CommitAsync(waiting.Intent, new CommitOptions { IfPreview = preview.Hash })).EnsureCommitted();
     }
+
+    [Fact]
+    public async Task GivenAQuorum_WhenAProposalIsPreviewed_ThenWhatOneAffirmedForItIsNotLeft()
+    {
+        await using Waiting waiting = await Waiting.ForAsync(i => i.Accept(AcceptancePolicy.Quorum(2, "clerk", separateFromDispatcher: false)).Require("checked", "It was checked.").Require("paid", "It was paid."));
+        Proposal other = await waiting.Orders.StageAsync(waiting.Intent, new ProposalDraft(Article("vase")));
+
+        (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada, new AcceptOptions { Affirm = ["checked"] })).Status.ShouldBe(AcceptanceStatus.NeedsMore);
+
+        (await waiting.Orders.PreviewAsync(waiting.Proposal)).Unaffirmed.Select(r => r.Name).ShouldBe(["paid"]);
+        (await waiting.Orders.PreviewAsync(other)).Unaffirmed.Select(r => r.Name).ShouldBe(["checked", "paid"]);
+        (await waiting.Orders.AcceptAsync(waiting.Proposal, Bob, new AcceptOptions { Affirm = ["paid"] })).EnsureAccepted();
+        (await waiting.Orders.PreviewAsync(waiting.Proposal)).Unaffirmed.ShouldBeEmpty();
+    }
 }
