@@ -50,6 +50,7 @@ public sealed class Provenance
     // By rising field name: small, shared, and cheap to search and to join.
     private readonly KeyValuePair<string, Origin>[] entries;
     private FrozenDictionary<string, Origin>? fields;
+    private Joined? newest;
 
     private Provenance(Origin fallback, KeyValuePair<string, Origin>[] entries) => (Default, this.entries) = (fallback, entries);
 
@@ -132,7 +133,7 @@ public sealed class Provenance
 
         if (entries.Length == 0 && from.entries.Length == 0)
         {
-            return new(Default, OneFor(values, from.Default));
+            return WithOne(values, from.Default);
         }
 
         List<KeyValuePair<string, Origin>> joined = new(entries.Length + values.Count);
@@ -161,7 +162,20 @@ public sealed class Provenance
         return new(Default, Sorted(joined));
     }
 
-    // The usual case: one origin before, one for all the new values.
+    // The usual case: one origin before, one for all the new values. Mostly the same fields get it again, and then what is
+    // recorded with each of many commits is one object.
+    private Provenance WithOne(StateObject values, Origin origin)
+    {
+        if (newest is { } known && ReferenceEquals(known.Fields, values.KeyStore) && ReferenceEquals(known.Origin, origin))
+        {
+            return known.Result;
+        }
+
+        Provenance result = new(Default, OneFor(values, origin));
+        newest = values.KeyStore is string[] keys ? new Joined(keys, origin, result) : null;
+        return result;
+    }
+
     private static KeyValuePair<string, Origin>[] OneFor(StateObject values, Origin origin)
     {
         KeyValuePair<string, Origin>[] named = new KeyValuePair<string, Origin>[values.Count];
@@ -219,4 +233,7 @@ public sealed class Provenance
 
         return -1;
     }
+
+    /// <summary>What came of giving these fields that origin.</summary>
+    private sealed record Joined(string[] Fields, Origin Origin, Provenance Result);
 }
