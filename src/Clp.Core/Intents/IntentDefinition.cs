@@ -5,13 +5,13 @@ namespace Clp;
 /// <summary>What the contract declares about one intent. Immutable, thread-safe.</summary>
 public sealed class IntentDefinition
 {
-    private readonly int requiredCount;
+    private readonly ImmutableArray<string> required;
 
     internal IntentDefinition(string name, ObjectShape input)
     {
         Name = name;
         Input = input;
-        requiredCount = input.Fields.Count(f => f.IsRequired);
+        required = [.. input.Fields.Where(f => f.IsRequired).Select(f => f.Name)];
         HasDefaults = input.Fields.Any(f => f.Default is not null);
     }
 
@@ -59,14 +59,9 @@ public sealed class IntentDefinition
 
     internal bool IsComplete(StateObject payload)
     {
-        if (requiredCount == 0)
+        foreach (string field in required)
         {
-            return true;
-        }
-
-        foreach (Field field in Input.Fields)
-        {
-            if (field.IsRequired && !payload.ContainsKey(field.Name))
+            if (!payload.ContainsKey(field))
             {
                 return false;
             }
@@ -76,23 +71,7 @@ public sealed class IntentDefinition
     }
 
     internal ImmutableArray<string> MissingFrom(StateObject payload)
-    {
-        if (IsComplete(payload))
-        {
-            return [];
-        }
-
-        ImmutableArray<string> missing = [];
-        foreach (Field field in Input.Fields)
-        {
-            if (field.IsRequired && !payload.ContainsKey(field.Name))
-            {
-                missing = missing.Add(field.Name);
-            }
-        }
-
-        return missing;
-    }
+        => IsComplete(payload) ? [] : payload.Count == 0 ? required : [.. required.Where(field => !payload.ContainsKey(field))];
 
     internal StateObject FillDefaults(StateObject payload)
     {

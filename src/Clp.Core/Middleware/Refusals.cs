@@ -31,7 +31,7 @@ internal static class Refusals
     {
         try
         {
-            await core.RecordInTurnAsync(on => ((EventBatch)make(on), true), command, CancellationToken.None).ConfigureAwait(false);
+            await core.RecordInTurnAsync(make, static (on, make) => new Recording<bool>(make(on), true), command, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Reported, as said above.
         catch (Exception e)

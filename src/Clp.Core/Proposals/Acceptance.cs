@@ -51,4 +51,6 @@ public sealed record AcceptOptions
     public StateObject? Edit { get; init; }
     /// <summary>The names of the requirements the actor affirms.</summary>
     public ImmutableArray<string> Affirm { get; init => field = Names.Checked(value, nameof(Affirm)); } = [];
+
+    internal static AcceptOptions Default { get; } = new();
 }

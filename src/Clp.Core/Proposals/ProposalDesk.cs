@@ -86,21 +86,23 @@ internal sealed class ProposalDesk(InstanceCore core)
     }
 
     private ValueTask<Proposal> Stage(Intent intent, ProposalDraft draft, long? madeOn, CommitOptions command, CancellationToken cancellationToken)
-        => core.RecordInTurnAsync(on =>
-        {
-            PendingIntent pending = on.Find(intent) ?? throw CommitProtocol.Unknown(intent);
-            if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
-            {
-                throw new LifecycleException(ClpCodes.TooMany, $"The intent {intent} has {pending.Proposals.Length} proposals, which is the limit; accept or reject one, or withdraw the intent.");
-            }
+        => core.RecordInTurnAsync((desk: this, intent, draft, madeOn), static (on, given) => given.desk.Staged(on, given.intent, given.draft, given.madeOn), command, cancellationToken);
 
-            DateTimeOffset now = core.Now;
-            Proposal proposal = ProposalFactory.Make(core, on, pending, new ProposalId(on.Version + 1), draft, ProposalSource.Provider, now, madeOn);
-            ContractEvent staged = new ContractEvent.ProposalStaged(proposal);
-            return ByRule(on, pending, proposal, now) is { } accepted
-                ? (EventBatch.Of(staged, accepted), proposal with { Status = ProposalStatus.Accepted })
-                : ((EventBatch)staged, proposal);
-        }, command, cancellationToken);
+    private Recording<Proposal> Staged(InstanceView on, Intent intent, ProposalDraft draft, long? madeOn)
+    {
+        PendingIntent pending = on.Find(intent) ?? throw CommitProtocol.Unknown(intent);
+        if (pending.Proposals.Length >= core.Options.MaxProposalsPerIntent)
+        {
+            throw new LifecycleException(ClpCodes.TooMany, $"The intent {intent} has {pending.Proposals.Length} proposals, which is the limit; accept or reject one, or withdraw the intent.");
+        }
+
+        DateTimeOffset now = core.Now;
+        Proposal proposal = ProposalFactory.Make(core, on, pending, new ProposalId(on.Version + 1), draft, ProposalSource.Provider, now, madeOn);
+        ContractEvent staged = new ContractEvent.ProposalStaged(proposal);
+        return ByRule(on, pending, proposal, now) is { } accepted
+            ? new(EventBatch.Of(staged, accepted), proposal with { Status = ProposalStatus.Accepted })
+            : new(staged, proposal);
+    }
 
     public async ValueTask<Acceptance> AcceptAsync(Proposal proposal, Actor by, AcceptOptions? options, CancellationToken cancellationToken)
     {
@@ -110,7 +112,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         using ClpSpan span = ClpDiagnostics.Start("clp.accept", core.Stream, known?.Intent.Name, known?.Header.TraceParent);
         try
         {
-            options ??= new AcceptOptions();
+            options ??= AcceptOptions.Default;
             CommitOptions command = known?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
             Acceptance acceptance = core.Interceptors.IsEmpty
                 ? await Judge(proposal, by, options, command, cancellationToken).ConfigureAwait(false)
@@ -149,21 +151,23 @@ internal sealed class ProposalDesk(InstanceCore core)
 
     /// <summary>The runtime's own part of an acceptance, within the interceptors.</summary>
     public ValueTask<Acceptance> Judge(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
-        => core.RecordInTurnAsync<Acceptance>(on =>
-        {
-            (PendingIntent pending, PendingProposal held) = Find(on, proposal);
-            DateTimeOffset now = core.Now;
-            (Acceptance? refusal, ContractEvent.ProposalAccepted? accepted) = AcceptanceJudge.Judge(on, pending, held, by, options, now, core.Contract.Hash);
-            if (refusal is not null)
-            {
-                return (Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{refusal.Status}: {refusal.Reason}"), by, now), refusal);
-            }
+        => core.RecordInTurnAsync((desk: this, proposal, by, options), static (on, given) => given.desk.Judged(on, given.proposal, given.by, given.options), command, cancellationToken);
 
-            Intent after = accepted!.IsFinal ? ProposalRules.Merge(pending.Intent, accepted.Values, accepted.Origins) : pending.Intent;
-            return (accepted, accepted.IsFinal
-                ? new Acceptance(AcceptanceStatus.Accepted, after)
-                : new Acceptance(AcceptanceStatus.NeedsMore, after, "Recorded; more actors must accept."));
-        }, command, cancellationToken);
+    private Recording<Acceptance> Judged(InstanceView on, Proposal proposal, Actor by, AcceptOptions options)
+    {
+        (PendingIntent pending, PendingProposal held) = Find(on, proposal);
+        DateTimeOffset now = core.Now;
+        (Acceptance? refusal, ContractEvent.ProposalAccepted? accepted) = AcceptanceJudge.Judge(on, pending, held, by, options, now, core.Contract.Hash);
+        if (refusal is not null)
+        {
+            return new(Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{refusal.Status}: {refusal.Reason}"), by, now), refusal);
+        }
+
+        Intent after = accepted!.IsFinal ? ProposalRules.Merge(pending.Intent, accepted.Values, accepted.Origins) : pending.Intent;
+        return new(accepted, accepted.IsFinal
+            ? new Acceptance(AcceptanceStatus.Accepted, after)
+            : new Acceptance(AcceptanceStatus.NeedsMore, after, "Recorded; more actors must accept."), after);
+    }
 
     public ValueTask RejectAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
     {
@@ -175,14 +179,11 @@ internal sealed class ProposalDesk(InstanceCore core)
     {
         ArgumentNullException.ThrowIfNull(by);
         Batch.Demand(proposals, p => p.IntentId, core.Options.MaxBatchSize, nameof(proposals));
-        await core.RecordInTurnAsync(
-            on =>
-            {
-                DateTimeOffset now = core.Now;
-                return (EventBatch.Of([.. proposals.Select(p => Rejection(on, p, by, reason, now))]), true);
-            },
-            CommandFor(proposals[0].IntentId),
-            cancellationToken).ConfigureAwait(false);
+        await core.RecordInTurnAsync((core, proposals, by, reason), static (on, given) =>
+        {
+            DateTimeOffset now = given.core.Now;
+            return new Recording<bool>(EventBatch.Of([.. given.proposals.Select(p => Rejection(on, p, given.by, given.reason, now))]), true);
+        }, CommandFor(proposals[0].IntentId), cancellationToken).ConfigureAwait(false);
     }
 
     private static ContractEvent.ProposalRejected Rejection(InstanceView on, Proposal proposal, Actor by, string reason, DateTimeOffset now)
@@ -195,12 +196,12 @@ internal sealed class ProposalDesk(InstanceCore core)
 
     public async ValueTask<Acceptance> DeferAsync(Proposal proposal, Actor by, string reason, CancellationToken cancellationToken)
     {
-        Acceptance answer = await core.RecordInTurnAsync<Acceptance>(on =>
+        Acceptance answer = await core.RecordInTurnAsync((core, proposal, by, reason), static (on, given) =>
         {
-            (PendingIntent pending, PendingProposal held) = Find(on, proposal);
-            DateTimeOffset now = core.Now;
-            Acceptance put = AcceptanceJudge.Defer(on, pending, held, by, reason, now, core.Contract.Hash);
-            return (Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{put.Status}: {put.Reason}"), by, now), put);
+            (PendingIntent pending, PendingProposal held) = Find(on, given.proposal);
+            DateTimeOffset now = given.core.Now;
+            Acceptance put = AcceptanceJudge.Defer(on, pending, held, given.by, given.reason, now, given.core.Contract.Hash);
+            return new Recording<Acceptance>(Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{put.Status}: {put.Reason}"), given.by, now), put);
         }, CommandFor(proposal.IntentId), cancellationToken).ConfigureAwait(false);
         ClpMeter.Accepted(core.Contract.Name, answer.Intent.Name, answer.Status);
         return answer;
@@ -232,7 +233,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             return null;
         }
 
-        return AcceptanceJudge.Judge(on, pending, new PendingProposal(proposal, ProposalStatus.Staged), Actor.System("policy/" + policy.Name), new AcceptOptions(), now, core.Contract.Hash).Accepted;
+        return AcceptanceJudge.Judge(on, pending, new PendingProposal(proposal, ProposalStatus.Staged), Actor.System("policy/" + policy.Name), AcceptOptions.Default, now, core.Contract.Hash).Accepted;
     }
 
     // The code alone: a message may quote what a model wrote.

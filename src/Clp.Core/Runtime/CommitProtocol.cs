@@ -223,17 +223,19 @@ internal sealed class CommitProtocol(InstanceCore core)
 
     /// <summary>Records a refusal. Guards' suggestions for a pending intent become a proposal, in the same append.</summary>
     public ValueTask<Outcome> RefuseAsync(Intent intent, bool isPending, Outcome refusal, CommitOptions command)
-        => core.RecordAsync<Outcome>(on =>
-        {
-            DateTimeOffset now = core.Now;
-            ContractEvent.AttemptRefused refused = Refused(on, intent, isPending, refusal, command);
-            if (!isPending || refusal is not Outcome.Denied denied || Suggestions.ToProposal(core, on, intent, denied, now, new ProposalId(on.Version + 2)) is not { } proposal)
-            {
-                return (refused, refusal);
-            }
+        => core.RecordAsync((protocol: this, intent, isPending, refusal, command), static (on, given) => given.protocol.Refusal(on, given.intent, given.isPending, given.refusal, given.command), command);
 
-            return (EventBatch.Of(refused, new ContractEvent.ProposalStaged(proposal)), denied with { Suggestion = proposal.Id });
-        }, command);
+    private Recording<Outcome> Refusal(InstanceView on, Intent intent, bool isPending, Outcome refusal, CommitOptions command)
+    {
+        DateTimeOffset now = core.Now;
+        ContractEvent.AttemptRefused refused = Refused(on, intent, isPending, refusal, command);
+        if (!isPending || refusal is not Outcome.Denied denied || Suggestions.ToProposal(core, on, intent, denied, now, new ProposalId(on.Version + 2)) is not { } proposal)
+        {
+            return new(refused, refusal);
+        }
+
+        return new(EventBatch.Of(refused, new ContractEvent.ProposalStaged(proposal)), denied with { Suggestion = proposal.Id });
+    }
 
     private ContractEvent.AttemptRefused Refused(InstanceView on, Intent intent, bool isPending, Outcome refusal, CommitOptions command)
     {

@@ -198,9 +198,9 @@ public sealed class ContractInstance
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(reason);
         runtime.ThrowIfClosed();
-        await core.RecordInTurnAsync(on => on.Find(intent) is null
-            ? throw CommitProtocol.Unknown(intent)
-            : ((EventBatch)new ContractEvent.IntentWithdrawn(intent.Id, reason, by, core.Now.UtcTicks), true), CommitOptions.Default, cancellationToken).ConfigureAwait(false);
+        await core.RecordInTurnAsync((core, intent, by, reason), static (on, given) => on.Find(given.intent) is null
+            ? throw CommitProtocol.Unknown(given.intent)
+            : new Recording<bool>(new ContractEvent.IntentWithdrawn(given.intent.Id, given.reason, given.by, given.core.Now.UtcTicks), true), CommitOptions.Default, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Commits a pending intent. Anything but a commit leaves it pending and the state as it was, and is recorded.</summary>

@@ -28,7 +28,7 @@ internal sealed class DispatchDesk(InstanceCore core)
                     Demand(on);
                     intent.Record(new IntentId(on.Version + 1), core.Now.UtcTicks);
                     ContractEvent.IntentDispatched dispatched = new(intent.Id, intent.Name, intent.Payload, intent.Origins, intent.By, intent.UtcTicks);
-                    AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, dispatched: intent).ConfigureAwait(false);
+                    AppendResult result = await core.AppendAsync(on, dispatched, command, requestHash: null, made: intent).ConfigureAwait(false);
                     if (result.Status == AppendStatus.Appended)
                     {
                         break;

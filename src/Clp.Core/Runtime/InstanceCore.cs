@@ -82,12 +82,12 @@ internal sealed class InstanceCore
     /// <param name="command">The command behind it.</param>
     /// <param name="requestHash">The hash of a command with an operation id.</param>
     /// <param name="known">The state after the one event, when the caller has computed it.</param>
-    /// <param name="dispatched">The intent of the one event, when the caller has made it.</param>
+    /// <param name="made">The intent after the one event, when the caller has made it.</param>
     /// <param name="folded">The view after all of the events, when the caller has folded them.</param>
-    public ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known = null, Intent? dispatched = null, InstanceView? folded = null)
+    public ValueTask<AppendResult> AppendAsync(InstanceView on, EventBatch events, CommitOptions command, string? requestHash, StateObject? known = null, Intent? made = null, InstanceView? folded = null)
     {
         EventHeader circumstances = HeaderFor(command, requestHash is not null);
-        InstanceView next = folded ?? Fold(on, events, circumstances, known, dispatched);
+        InstanceView next = folded ?? Fold(on, events, circumstances, known, made);
         Append append = new(events, circumstances)
         {
             RequestHash = requestHash,
@@ -173,15 +173,18 @@ internal sealed class InstanceCore
     }
 
     /// <summary>Within the turn: records something that is decided on the view alone, again and again until no one else interferes.</summary>
-    public async ValueTask<TResult> RecordAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CommitOptions command)
+    /// <param name="given">What the decision needs besides; handed on, since a lambda over it would cost two objects a step.</param>
+    /// <param name="make">Decides.</param>
+    /// <param name="command">The command behind it.</param>
+    public async ValueTask<TResult> RecordAsync<TGiven, TResult>(TGiven given, Func<InstanceView, TGiven, Recording<TResult>> make, CommitOptions command)
     {
         for (int attempt = 0; ; attempt++)
         {
             InstanceView on = view;
-            (EventBatch events, TResult result) = make(on);
-            if (events.Count == 0 || (await AppendAsync(on, events, command, requestHash: null).ConfigureAwait(false)).Status == AppendStatus.Appended)
+            Recording<TResult> recording = make(on, given);
+            if (recording.Events.Count == 0 || (await AppendAsync(on, recording.Events, command, requestHash: null, made: recording.Intent).ConfigureAwait(false)).Status == AppendStatus.Appended)
             {
-                return result;
+                return recording.Result;
             }
 
             await Backoff.WaitAsync(attempt, Options, $"'{Stream}'").ConfigureAwait(false);
@@ -189,14 +192,15 @@ internal sealed class InstanceCore
     }
 
     /// <summary>Takes the turn and records something that is decided on the view alone.</summary>
-    public async ValueTask<TResult> RecordInTurnAsync<TResult>(Func<InstanceView, (EventBatch Events, TResult Result)> make, CommitOptions command, CancellationToken cancellationToken)
+    /// <inheritdoc cref="RecordAsync"/>
+    public async ValueTask<TResult> RecordInTurnAsync<TGiven, TResult>(TGiven given, Func<InstanceView, TGiven, Recording<TResult>> make, CommitOptions command, CancellationToken cancellationToken)
     {
         await Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         TResult result;
         try
         {
             await EnsureFreshAsync(cancellationToken).ConfigureAwait(false);
-            result = await RecordAsync(make, command).ConfigureAwait(false);
+            result = await RecordAsync(given, make, command).ConfigureAwait(false);
         }
         finally
         {
@@ -236,11 +240,11 @@ internal sealed class InstanceCore
     public InstanceView Fold(InstanceView on, ContractEvent.StateCommitted committed, StateObject after)
         => EventFold.Apply(on, committed, on.Version + 1, header, Contract, after);
 
-    private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known, Intent? dispatched)
+    private InstanceView Fold(InstanceView on, in EventBatch events, EventHeader circumstances, StateObject? known, Intent? made)
     {
         for (int i = 0; i < events.Count; i++)
         {
-            on = EventFold.Apply(on, events[i], on.Version + 1, circumstances, Contract, known, dispatched);
+            on = EventFold.Apply(on, events[i], on.Version + 1, circumstances, Contract, known, made);
         }
 
         return on;

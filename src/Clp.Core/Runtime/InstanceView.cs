@@ -17,7 +17,7 @@ internal sealed record InstanceView(StateObject State, long Version, long StateV
     /// <exception cref="LifecycleException">It is one of another instance, with the id of one that is pending here.</exception>
     public PendingIntent? Find(Intent intent) => Find(intent.Id) is not { } pending ? null : pending.Is(intent) ? pending : throw CommitProtocol.Unknown(intent);
 
-    public ImmutableArray<PendingIntent> Without(IntentId id) => IndexOf(id) is >= 0 and int index ? Pending.RemoveAt(index) : Pending;
+    public ImmutableArray<PendingIntent> Without(IntentId id) => IndexOf(id) is not (>= 0 and int index) ? Pending : Pending.Length == 1 ? [] : Pending.RemoveAt(index);
 
     public ImmutableArray<PendingIntent> With(PendingIntent changed)
         => IndexOf(changed.Intent.Id) is >= 0 and int index ? Pending.SetItem(index, changed) : Pending.Add(changed);

@@ -11,11 +11,22 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     public ImmutableArray<PendingProposal> Proposals { get; init; } = [];
     public ImmutableArray<string> Affirmed { get; init; } = [];
     public ImmutableArray<ProposalId> Accepted { get; init; } = [];
-    /// <summary>The later events it was folded from, for snapshots.</summary>
-    public ImmutableArray<PendingEvent> Later { get; init; } = [];
+    /// <summary>The newest of the later events it was folded from, for snapshots.</summary>
+    public PendingEvent? Later { get; init; }
 
-    /// <summary>Every event it was folded from, in order.</summary>
-    public IEnumerable<PendingEvent> Events => Later.Prepend(new PendingEvent(Intent.Id.Version, Dispatched, Header));
+    /// <summary>Every event it was folded from, the newest first.</summary>
+    public IEnumerable<PendingEvent> Events
+    {
+        get
+        {
+            for (PendingEvent? e = Later; e is not null; e = e.Earlier)
+            {
+                yield return e;
+            }
+
+            yield return new PendingEvent(Intent.Id.Version, Dispatched, Header, Earlier: null);
+        }
+    }
 
     /// <summary>How many of its proposals were refused or rejected.</summary>
     public int Rejections
@@ -68,5 +79,5 @@ internal sealed record PendingProposal(Proposal Proposal, ProposalStatus Status)
     public bool IsOpen => Status is ProposalStatus.Staged or ProposalStatus.PartlyAccepted;
 }
 
-/// <summary>One event behind a pending intent.</summary>
-internal sealed record PendingEvent(long Version, ContractEvent Event, EventHeader Header);
+/// <summary>One event behind a pending intent, and the one before it but for the dispatch. Linked, since an intent has few and each commit forgets them.</summary>
+internal sealed record PendingEvent(long Version, ContractEvent Event, EventHeader Header, PendingEvent? Earlier);
