@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clp;
 
 /// <summary>Where proposals are asked for, staged, accepted and rejected. Everything it does is recorded; nothing it does changes the state.</summary>
@@ -48,6 +50,8 @@ internal sealed class ProposalDesk(InstanceCore core)
         return proposal;
     }
 
+    // Awaited once, by the method above, so that its state may come from a pool when the provider does not answer at once.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProposalDraft?> AskProviderAsync(ProposingArgs args, CommitOptions command, CancellationToken cancellationToken)
     {
         long? started = ClpMeter.TimesProposals ? core.Options.TimeProvider.GetTimestamp() : null;
