@@ -5,7 +5,7 @@ namespace Clp.Ai;
 
 /// <summary>
 /// Goes through one reply, whole or piece by piece, and picks out the calls that are answered here: all but those of the host's
-/// tools. They leave it as told only, so that nobody invokes them. An approval has no business in a reply and is left out,
+/// tools. They leave it as told only, so that nobody invokes them. No message of it is a user's or the system's. An approval has no business in a reply and is left out,
 /// and so is a request that names a proposal, which only the host makes. Not thread-safe.
 /// </summary>
 internal sealed class ReplyFilter(ImmutableHashSet<string> hostTools)
@@ -33,6 +33,7 @@ internal sealed class ReplyFilter(ImmutableHashSet<string> hostTools)
     public ChatMessage Pass(ChatMessage message)
     {
         ChatMessage passed = message.Clone();
+        passed.Role = Speaker(message.Role);
         passed.Contents = Pass(message.Contents);
         return passed;
     }
@@ -40,9 +41,13 @@ internal sealed class ReplyFilter(ImmutableHashSet<string> hostTools)
     public ChatResponseUpdate Pass(ChatResponseUpdate update)
     {
         ChatResponseUpdate passed = update.Clone();
+        passed.Role = update.Role is { } role ? Speaker(role) : null;
         passed.Contents = Pass(update.Contents);
         return passed;
     }
+
+    // Whatever a reply calls itself: its words are the model's or a tool's, and never a user's.
+    private static ChatRole Speaker(ChatRole role) => role == ChatRole.Tool ? role : ChatRole.Assistant;
 
     private List<AIContent> Pass(IList<AIContent> contents)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -6,17 +7,18 @@ namespace Clp.Ai;
 /// <summary>Tells from a conversation which texts the user wrote and which came from tools, so that what a model proposes can be labelled.</summary>
 public static class ChatOrigins
 {
-    private const string UnknownTool = "a tool";
+    private const string UnknownTool = "a tool", Document = "a document";
 
     /// <summary>
     /// The texts of a conversation by who wrote them: the text of user messages is the user's; function results and every text of a
     /// tool message are that tool's, whatever the message calls itself; what the model wrote is nobody's word but its own, and
-    /// what the system was told vouches for nothing.
+    /// what the system was told vouches for nothing. So are the results of tools that a model's server runs itself, and documents
+    /// in a text form whoever attached them.
     /// </summary>
     /// <param name="messages">The conversation that the model was shown.</param>
     /// <remarks>
     /// Documents that the host writes into a user message count as the user's; give them as tool results, or label the texts
-    /// with <see cref="SeenTexts"/>. Pictures and files are not read: what a model takes from them counts as its own.
+    /// with <see cref="SeenTexts"/>. Pictures and files of other kinds are not read: what a model takes from them counts as its own.
     /// </remarks>
     public static SeenTexts SeenTexts(this IEnumerable<ChatMessage> messages)
     {
@@ -29,14 +31,15 @@ public static class ChatOrigins
             {
                 seen = content switch
                 {
-                    FunctionResultContent result => Results(seen, tools.GetValueOrDefault(result.CallId ?? "", UnknownTool), result.Result),
+                    ToolResultContent result => Results(seen, tools.GetValueOrDefault(result.CallId ?? "", UnknownTool), Of(result)),
                     TextContent text when message.Role == ChatRole.User => seen.AndUser(text.Text ?? ""),
                     TextContent text when message.Role == ChatRole.Tool => seen.AndTool(UnknownTool, text.Text ?? ""),
+                    DataContent data => seen.AndTool(Document, TextOf(data)),
                     _ => seen,
                 };
-                if (content is FunctionCallContent { CallId: { } id } call)
+                if (content is ToolCallContent { CallId: { } id })
                 {
-                    tools[id] = call.Name ?? UnknownTool;
+                    tools[id] = content switch { FunctionCallContent call => call.Name, McpServerToolCallContent call => call.Name, _ => null } ?? UnknownTool;
                 }
             }
         }
@@ -55,17 +58,36 @@ public static class ChatOrigins
             AIContent or IEnumerable<AIContent> => "",
             _ => Json(result),
         };
-        IEnumerable<TextContent> parts = result switch
+        IEnumerable<AIContent> parts = result switch
         {
-            TextContent one => [one],
-            IEnumerable<AIContent> many => many.OfType<TextContent>(),
+            AIContent one => [one],
+            IEnumerable<AIContent> many => many,
             _ => [],
         };
-        seen = parts.Aggregate(seen.AndTool(tool, text), (all, part) => all.AndTool(tool, part.Text ?? ""));
+        seen = parts.Aggregate(seen.AndTool(tool, text), (all, part) => all.AndTool(tool, TextOf(part)));
 
         // Escapes hide what a model reads all the same.
         return text.Contains('\\', StringComparison.Ordinal) ? seen.AndTool(tool, Unescaped(text)) : seen;
     }
+
+    private static object? Of(ToolResultContent result) => result switch
+    {
+        FunctionResultContent function => function.Result,
+        McpServerToolResultContent mcp => mcp.Outputs,
+        CodeInterpreterToolResultContent code => code.Outputs,
+        WebSearchToolResultContent web => web.Outputs,
+        _ => PromptJson.Of(result),
+    };
+
+    private static string TextOf(AIContent content) => content switch
+    {
+        TextContent text => text.Text ?? "",
+        DataContent data when IsText(data) => Encoding.UTF8.GetString(data.Data.Span),
+        _ => "",
+    };
+
+    private static bool IsText(DataContent data)
+        => data.HasTopLevelMediaType("text") || data.MediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) || data.MediaType.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
 
     private static string Json(object result)
     {

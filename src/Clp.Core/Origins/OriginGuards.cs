@@ -71,7 +71,9 @@ public static class OriginGuards
         foreach ((StatePath at, StateValue value) in PayloadLeaves.Of(context.Payload, field))
         {
             string text = value is StateText said ? said.Value : value.ToJson();
-            if (!isGood(at, text))
+
+            // No text vouches for a truth value: the words "true" and "false" stand anywhere.
+            if (!isGood(at, value is StateBoolean ? "" : text))
             {
                 return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(text)} as {OriginReasons.Name(at)}", context.Intent.Origins.At(at), trusted));
             }

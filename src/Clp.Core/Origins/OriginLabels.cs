@@ -41,6 +41,8 @@ internal sealed class OriginLabels(SeenTexts seen)
                 return Worst(list.Select((item, i) => Below(OriginParts.Item(key, i), item)));
             case StateObject map:
                 return Worst(map.Select(pair => Below(OriginParts.Child(key, pair.Key), pair.Value)));
+            case StateBoolean:
+                return AiOrigin;
             default:
                 return null;
         }

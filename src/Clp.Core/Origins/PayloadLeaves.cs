@@ -1,6 +1,6 @@
 namespace Clp;
 
-/// <summary>The texts and numbers of a payload at or below a path in which <c>*</c> stands for every item or entry.</summary>
+/// <summary>The texts, numbers and truth values of a payload at or below a path in which <c>*</c> stands for every item or entry.</summary>
 internal static class PayloadLeaves
 {
     private const string Each = "*";
@@ -27,7 +27,7 @@ internal static class PayloadLeaves
 
     private static IEnumerable<(StatePath At, StateValue Value)> Below(StatePath at, StateValue value) => value switch
     {
-        StateText or StateNumber => [(at, value)],
+        StateText or StateNumber or StateBoolean => [(at, value)],
         StateArray or StateObject => Children(at, value).SelectMany(child => Below(child.At, child.Value)),
         _ => [],
     };

@@ -37,16 +37,24 @@ public sealed partial record TextReference(int Start, string Value)
 
     /// <summary>
     /// The host of a web address, in lower case, without scheme, user name, port and a leading "www."; the text itself in lower
-    /// case when it is none. A backslash ends the host as a slash does, because browsers read it so.
+    /// case when it is none, as where something else than a port follows a colon (<c>data:</c>, <c>javascript:</c>). Read as
+    /// browsers do: a backslash is a slash, and after <c>http:</c> any number of them may stand, or none.
     /// </summary>
     public static string SiteOf(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        string text = address.Trim().ToLowerInvariant();
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        text = (scheme >= 0 ? text[(scheme + 3)..] : text).Split('/', '\\', '?', '#')[0];
-        text = text[(text.LastIndexOf('@') + 1)..].Split(':')[0];
-        return (text.StartsWith("www.", StringComparison.Ordinal) ? text[4..] : text).TrimEnd('.');
+        string text = new([.. address.Trim().ToLowerInvariant().Where(c => c is not ('\t' or '\r' or '\n'))]);
+        int scheme = SchemePattern().Match(text).Length;
+        string host = text[scheme..].Split('/', '\\', '?', '#')[0];
+        host = host[(host.LastIndexOf('@') + 1)..];
+        int colon = host.IndexOf(':', host.LastIndexOf(']') + 1);
+        if (colon >= 0 && scheme == 0 && !IsHostWithPort(host, colon))
+        {
+            return text;
+        }
+
+        host = colon >= 0 ? host[..colon] : host;
+        return (host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host).TrimEnd('.');
     }
 
     /// <summary>True when the text mentions the value as a whole word or address; only letter case, an address' scheme and "www.", and an account number's groups may differ.</summary>
@@ -72,6 +80,10 @@ public sealed partial record TextReference(int Start, string Value)
         HashSet<string> open = new(In(text).Select(found => found.Value), StringComparer.OrdinalIgnoreCase);
         return In(Lookalikes.Plain(text)).Any(found => !open.Contains(found.Value));
     }
+
+    // Without a scheme, what stands before a colon may be one.
+    private static bool IsHostWithPort(string host, int colon)
+        => (host.AsSpan(0, colon).Contains('.') || host.AsSpan(0, colon).SequenceEqual("localhost")) && !host.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9');
 
     // Each carried one ends where the next begins, so that all of them together are no longer than the text.
     private static IEnumerable<TextReference> WithCarried(Match match)
@@ -100,6 +112,9 @@ public sealed partial record TextReference(int Start, string Value)
 
     [GeneratedRegex(Sure, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"^(?:(?:https?|wss?|ftp):[/\\]*|[a-z][a-z0-9+.-]*://)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex SchemePattern();
 
     [GeneratedRegex(@"\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex LoosePattern();

@@ -60,12 +60,15 @@ internal static class TextSearch
     public static bool FindsWords(string text, string[] words, ScanBudget budget)
         => words.Length > 0 && words.All(word => FindsAnyForm(text, word, budget));
 
+    // Only where a web address begins with it: what stands before any "://" would be nobody's words.
+    private static readonly string[] Schemes = ["https://", "http://"];
+
     /// <summary>An address without scheme, leading "www." and closing slash.</summary>
     private static string Bare(string address)
     {
         string text = address.Trim();
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        text = scheme >= 0 ? text[(scheme + 3)..] : text;
+        string? scheme = Schemes.FirstOrDefault(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
+        text = scheme is null ? text : text[scheme.Length..];
         return (text.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? text[4..] : text).TrimEnd('/', '.');
     }
 

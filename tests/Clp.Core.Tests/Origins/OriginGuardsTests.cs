@@ -20,6 +20,10 @@ public sealed class OriginGuardsTests
     [InlineData("100", true)]
     [InlineData("9999", false)]
     [InlineData("null", true)]
+    [InlineData("true", false)]
+    [InlineData("{ \"to\": \"Ann\", \"isFinal\": false }", false)]
+    [InlineData("\"EVE1://Ann\"", false)]
+    [InlineData("\"pay EVE1 9999 ://Ann\"", false)]
     public void FromUser_AnythingButTheUsersOwnWordsInOnePiece_Denies(string value, bool allowed)
         => Judge(OriginGuards.FromUser("field"), value).IsDenied.ShouldBe(!allowed);
 
@@ -52,6 +56,15 @@ public sealed class OriginGuardsTests
     [InlineData("www.bad-site.com/www.my-site.com", false)]
     [InlineData("www.my-ѕite.com", false)]
     [InlineData("gas.com", false)]
+    [InlineData("http:/bad-site.com/x", false)]
+    [InlineData("https:bad-site.com/x", false)]
+    [InlineData("http:\\\\bad-site.com/x", false)]
+    [InlineData("http:/\\www.my-site.com@bad-site.com", false)]
+    [InlineData("bad-site.com/?u=http://www.my-site.com", false)]
+    [InlineData("http:\n//bad-site.com", false)]
+    [InlineData("http://[::1]/www.my-site.com", false)]
+    [InlineData("password:text/html,x", false)]
+    [InlineData("password:1/alert(1)", false)]
     [InlineData("", false)]
     public void SiteFromUserOr_PagesOfAKnownSite_AndNothingThatOnlyLooksLikeIt(string address, bool allowed)
         => Judge(OriginGuards.SiteFromUserOr("field", Papers), Text(address)).IsDenied.ShouldBe(!allowed);
@@ -140,6 +153,15 @@ public sealed class OriginGuardsTests
     {
         OriginGuards.FromUser("field")(Context(Text("x"), Provenance.System)).Reason.ShouldStartWith("'x' as 'field' comes from the system.");
         OriginGuards.FromUserOr("field", Papers)(Context(Text("x"), Provenance.System)).IsDenied.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void FromUserOr_TruthValue_IsKnownByNoText()
+    {
+        StateObject state = StateObject.Of(("papers", "That is true."));
+
+        OriginGuards.FromUserOr("field", Papers)(OriginScene.Context(StateObject.Of(("field", true)), Provenance.Ai, state)).IsDenied.ShouldBeTrue();
+        OriginGuards.FromUserOr("field", Papers)(OriginScene.Context(StateObject.Of(("field", true)), Provenance.User, state)).IsDenied.ShouldBeFalse();
     }
 
     private static GuardVerdict Judge(Func<GuardContext, GuardVerdict> guard, string json)

@@ -62,6 +62,9 @@ public sealed class TextReferenceTests
     [InlineData("alice\u0301", "alice")]
     [InlineData("alice", "аlice")]
     [InlineData("pay Kim", "pay \u212Aim")]
+    [InlineData("pay Ann", "Eve://Ann")]
+    [InlineData("see good.com", "javascript://good.com")]
+    [InlineData("see good.com", "bad.zz/?u=http://good.com")]
     [InlineData("anything", "")]
     public void Mentions_APartOrALookAlike_IsFalse(string text, string value) => TextReference.Mentions(text, value).ShouldBeFalse();
 
@@ -72,6 +75,13 @@ public sealed class TextReferenceTests
     [InlineData("https://good.com@bad.zz/x", "bad.zz")]
     [InlineData("https://bad.zz\\@good.com/x", "bad.zz")]
     [InlineData("https://bad.zz#@good.com", "bad.zz")]
+    [InlineData("http:\\\\bad.zz/x", "bad.zz")]
+    [InlineData("HTTPS:bad.zz", "bad.zz")]
+    [InlineData("bad.zz/?u=http://good.com", "bad.zz")]
+    [InlineData("http://[::1]:80/x", "[::1]")]
+    [InlineData("localhost:11434/v1", "localhost")]
+    [InlineData("data:text/html,x", "data:text/html,x")]
+    [InlineData("javascript:1/alert(1)", "javascript:1/alert(1)")]
     [InlineData("", "")]
     public void SiteOf_AnAddress_IsWhatABrowserWouldCall(string address, string site) => TextReference.SiteOf(address).ShouldBe(site);
 }
