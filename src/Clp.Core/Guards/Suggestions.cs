@@ -15,7 +15,7 @@ internal static class Suggestions
         return ProposalFactory.Make(core, on, pending, id, new ProposalDraft(values)
         {
             By = Actor.System("guard/" + guards),
-            Origins = Provenance.All(new Origin(ValueSource.System, "guard")),
+            Origins = SuggestedOrigins.Of(intent, values),
         }, ProposalSource.GuardSuggestion, now);
     }
 }
