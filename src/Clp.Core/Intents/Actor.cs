@@ -18,6 +18,10 @@ public enum ActorKind
 /// <param name="Id">A stable identifier chosen by the host, such as a user id; never a display name.</param>
 public sealed record Actor(ActorKind Kind, string Id)
 {
+    /// <summary>The kind of party.</summary>
+    /// <exception cref="ClpException">It is none of the three (<see cref="ClpCodes.BadArgument"/>).</exception>
+    public ActorKind Kind { get; init => field = Checked(value); } = Checked(Kind);
+
     /// <summary>A stable identifier chosen by the host, such as a user id; never a display name.</summary>
     /// <exception cref="StateFormatException">The id has a lone surrogate, so that it could not be recorded as it is.</exception>
     public string Id { get; init => field = TextRules.Checked(value) ?? throw new ArgumentNullException(nameof(Id)); } = TextRules.Checked(Id) ?? throw new ArgumentNullException(nameof(Id));
@@ -39,6 +43,10 @@ public sealed record Actor(ActorKind Kind, string Id)
 
     /// <summary>True when both name the same party, whatever roles they carry.</summary>
     public bool IsSameParty(Actor other) => Kind == other.Kind && Id == other.Id;
+
+    // A kind that nobody knows is no AI, and would be written down as a system.
+    private static ActorKind Checked(ActorKind kind) => kind is ActorKind.Human or ActorKind.Ai or ActorKind.System ? kind
+        : throw new ClpException(ClpCodes.BadArgument, "An actor is a person, an AI or a system; there is no other kind.");
 
     /// <inheritdoc/>
     public bool Equals(Actor? other) => other is not null && IsSameParty(other) && Roles.AsSpan().SequenceEqual(other.Roles.AsSpan());

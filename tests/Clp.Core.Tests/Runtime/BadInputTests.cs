@@ -36,6 +36,15 @@ public sealed class BadInputTests
         return deep;
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Actor_OfAKindThatNobodyKnows_IsNone(int kind)
+    {
+        Should.Throw<ClpException>(() => new Actor((ActorKind)kind, "x")).Code.ShouldBe(ClpCodes.BadArgument);
+        Should.Throw<ClpException>(() => Actor.Ai("x") with { Kind = (ActorKind)kind }).Code.ShouldBe(ClpCodes.BadArgument);
+    }
+
     [Fact]
     public async Task SubmitAndDispatch_HostileNamesAndPayloads_OnlyTypedFailuresAndAReadableLog()
     {
