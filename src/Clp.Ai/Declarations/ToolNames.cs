@@ -12,7 +12,7 @@ internal static class ToolNames
     /// <summary>The name itself where it can be one; otherwise what is usable of it and a part of its hash, so that no two names become one.</summary>
     public static string Of(string name)
     {
-        if (name.Length <= MaxLength && name.All(IsPlain))
+        if (name.Length <= MaxLength && name.All(IsPlain) && !EndsLikeAHash(name))
         {
             return name;
         }
@@ -26,6 +26,10 @@ internal static class ToolNames
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         return text.Append(CultureInfo.InvariantCulture, $"_{hash.AsSpan(0, HashLength)}").ToString();
     }
+
+    // Such a name could be another one's with its hash.
+    private static bool EndsLikeAHash(string name)
+        => name.Length > HashLength && name[^(HashLength + 1)] == '_' && name[^HashLength..].All(char.IsAsciiHexDigitLower);
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 }

@@ -1,6 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace Clp.Ai;
 
@@ -41,14 +41,17 @@ internal static class ModelFailures
 
     private static TimeSpan After(PipelineResponse? response, TimeProvider time)
     {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out string? text))
+        if (response is null || !response.Headers.TryGetValue("Retry-After", out string? text) || text is null)
         {
             return TimeSpan.Zero;
         }
 
-        TimeSpan after = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until) ? until - time.GetUtcNow()
-            : TimeSpan.Zero;
+        TimeSpan after = !RetryConditionHeaderValue.TryParse(text, out RetryConditionHeaderValue? said) ? Unreadable(text)
+            : said.Delta ?? (said.Date is { } until ? until - time.GetUtcNow() : TimeSpan.Zero);
         return after > TimeSpan.Zero ? after : TimeSpan.Zero;
     }
+
+    // More seconds than there is a number for is long, and not now.
+    private static TimeSpan Unreadable(string text)
+        => text.AsSpan().Trim() is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9') ? TimeSpan.FromSeconds(int.MaxValue) : TimeSpan.Zero;
 }

@@ -67,7 +67,7 @@ public sealed class ContractDeclarationsTests
     [Fact]
     public void ToolName_OfAnyText_IsOneThatServersTake_AndItsOwn()
     {
-        string[] names = [new('x', 65), new('x', 66), new('x', 64), "ü", "é", "a.b", "a b", "a/b", string.Concat(Enumerable.Repeat("\ud83d\ude00", 100))];
+        string[] names = [new('x', 65), new('x', 66), new('x', 64), "ü", "é", "a.b", "a b", "a/b", "pay: now", ToolNames.Of("pay: now"), ToolNames.Of(ToolNames.Of("pay: now")), string.Concat(Enumerable.Repeat("\ud83d\ude00", 100))];
 
         names.Select(ToolNames.Of).ShouldBeUnique();
         names.Select(ToolNames.Of).ShouldAllBe(n => n.Length <= 64 && n.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || c == '-'));

@@ -143,6 +143,8 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     [InlineData(false, 500, "2", 2)]
     [InlineData(true, 503, null, 0)]
     [InlineData(false, 500, "soon", 0)]
+    [InlineData(true, 503, "-5", 0)]
+    [InlineData(false, 429, "99999999999", int.MaxValue)]
     public async Task Busy_SaysWhenToTryAgain_AndWasAskedOnce(bool streams, int status, string? retryAfter, int seconds)
     {
         clock.AdvanceTo(Max(clock.GetUtcNow(), new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)));
