@@ -3,7 +3,7 @@ namespace Clp;
 /// <summary>How deep and how large a value is, kept with every container so that both caps cost a comparison per change.</summary>
 /// <remarks>
 /// Without the size, ten copies of a value into itself would make a tree that no loop over it ever leaves.
-/// The height is an upper bound: replacing the deepest child does not lower it, and only when the bound would refuse a change
+/// The height is an upper bound: replacing or removing the deepest child does not lower it, and only when the bound would refuse a change
 /// is the exact height counted. The weight is exact: a lower bound of the JSON text's bytes.
 /// </remarks>
 /// <param name="Height">Nested containers; 0 for a scalar.</param>
@@ -26,6 +26,8 @@ internal readonly record struct Extent(int Height, int Weight)
     internal Extent With(StateValue item) => Grown(item.Extent, ItemCost, item);
 
     internal Extent Without(string key, StateValue value) => this with { Weight = Weight - key.Length - FieldCost - value.Extent.Weight };
+
+    internal Extent Without(StateValue item) => this with { Weight = Weight - ItemCost - item.Extent.Weight };
 
     internal Extent Swapped(StateValue present, StateValue next) => Grown(next.Extent, -present.Extent.Weight, next);
 

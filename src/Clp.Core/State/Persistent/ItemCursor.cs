@@ -6,29 +6,28 @@ namespace Clp;
 internal struct ItemCursor
 {
     private readonly StateArray _owner;
-    private object?[] _leaf;
-    private int _index = -1;
+    private object[] _leaf = [];
+    private int _next, _at = -1;
 
-    internal ItemCursor(StateArray owner)
-    {
-        _owner = owner;
-        _leaf = owner.Root;
-    }
+    internal ItemCursor(StateArray owner) => _owner = owner;
 
-    internal readonly StateValue Value => Unsafe.As<StateValue>(_leaf[_owner.IsSmall ? _index : _index & Trie.Mask]!);
+    internal readonly StateValue Value => Unsafe.As<StateValue>(_leaf[_at]);
 
     internal bool MoveNext()
     {
-        if (++_index >= _owner.Count)
+        if (++_at < _leaf.Length)
+        {
+            return true;
+        }
+
+        if (_next >= _owner.Count)
         {
             return false;
         }
 
-        if (!_owner.IsSmall && (_index & Trie.Mask) == 0)
-        {
-            _leaf = Trie.Leaf(_owner.Root, _owner.Count, _index);
-        }
-
+        _at = _next;
+        _leaf = _owner.Leaf(ref _at);
+        _next += _leaf.Length;
         return true;
     }
 }

@@ -25,8 +25,13 @@ internal static class Trie
     internal static object?[] Leaf(object[] root, int count, int index)
     {
         Debug.Assert((uint)index < (uint)count, "the owner checks the range");
-        object[] node = root;
-        for (int shift = Shift(count); shift > 0; shift -= Bits)
+        return LeafBelow(root, Shift(count), index);
+    }
+
+    /// <summary>The same below a node of a level.</summary>
+    internal static object[] LeafBelow(object[] node, int shift, int index)
+    {
+        for (; shift > 0; shift -= Bits)
         {
             node = Unsafe.As<object[]>(node[(index >> shift) & Mask]);
         }
@@ -34,7 +39,7 @@ internal static class Trie
         return node;
     }
 
-    internal static object[] Set(object[] root, int count, int index, object? item) => Set(root, Shift(count), item, index);
+    internal static object[] Set(object[] root, int count, int index, object? item) => SetBelow(root, Shift(count), index, item);
 
     /// <summary>The vector with one more item at the end.</summary>
     internal static object[] Append(object[] root, int count, object? item)
@@ -77,11 +82,12 @@ internal static class Trie
         return nodes;
     }
 
-    private static object[] Set(object[] node, int shift, object? item, int index)
+    /// <summary>The same below a node of a level.</summary>
+    internal static object[] SetBelow(object[] node, int shift, int index, object? item)
     {
         object[] copy = Copy(node);
         int slot = (index >> shift) & Mask;
-        copy[slot] = shift == 0 ? item! : Set(Unsafe.As<object[]>(node[slot]), shift - Bits, item, index);
+        copy[slot] = shift == 0 ? item! : SetBelow(Unsafe.As<object[]>(node[slot]), shift - Bits, index, item);
         return copy;
     }
 

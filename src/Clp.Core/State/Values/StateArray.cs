@@ -4,17 +4,20 @@ using System.Runtime.CompilerServices;
 namespace Clp;
 
 /// <summary>An immutable list of values; structural sharing on every change. Thread-safe.</summary>
-/// <remarks>Appending and replacing copy a few small nodes, however long the list; inserting and removing in the middle rebuild it in linear time.</remarks>
+/// <remarks>Appending, replacing, inserting and removing copy a few small nodes, however long the list.</remarks>
 public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
 {
     private const int SmallLimit = 32;
-    private static readonly StateArray None = new([], 0, Extent.Container);
+    private static readonly StateArray None = new(Trie.Empty, 0, Extent.Container);
 
     private readonly Extent _extent;
 
-    private StateArray(object[] root, int count, Extent extent)
+    // Small: the items. Wide: the root of a trie, or a branch once items have moved.
+    private readonly object _root;
+
+    private StateArray(object root, int count, Extent extent)
     {
-        Root = root;
+        _root = root;
         Count = count;
         _extent = extent;
     }
@@ -28,10 +31,9 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     /// <summary>How many items there are.</summary>
     public int Count { get; }
 
-    /// <summary>Small: the items. Wide: the root of a <see cref="Trie"/>.</summary>
-    internal object[] Root { get; }
+    private bool IsSmall => Count <= SmallLimit;
 
-    internal bool IsSmall => Count <= SmallLimit;
+    private object[] Few => Unsafe.As<object[]>(_root);
 
     internal override Extent Extent => _extent;
 
@@ -42,7 +44,7 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
         get
         {
             Check(index, Count);
-            return Unsafe.As<StateValue>(IsSmall ? Root[index] : Trie.Get(Root, Count, index)!);
+            return Unsafe.As<StateValue>(Leaf(ref index)[index]);
         }
     }
 
@@ -75,9 +77,9 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
         Extent extent = _extent.With(item);
         return Count switch
         {
-            < SmallLimit => new StateArray([.. Root, item], Count + 1, extent),
-            SmallLimit => new StateArray(Trie.Build([.. Root, item]), Count + 1, extent),
-            _ => new StateArray(Trie.Append(Root, Count, item), Count + 1, extent),
+            < SmallLimit => new StateArray((object[])[.. Few, item], Count + 1, extent),
+            SmallLimit => new StateArray(Trie.Build([.. Few, item]), Count + 1, extent),
+            _ => new StateArray(Branch.Insert(_root, Count, Count, item), Count + 1, extent),
         };
     }
 
@@ -137,15 +139,18 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     internal static StateArray Create(object[] items, Extent extent) =>
         items.Length == 0 ? None : new StateArray(items.Length <= SmallLimit ? items : Trie.Build(items), items.Length, extent);
 
+    /// <summary>The items in a row among which the one at the index is; the index becomes one into that row.</summary>
+    internal object[] Leaf(ref int index) => IsSmall ? Few : Branch.Leaf(_root, Count, ref index);
+
     internal StateArray Replace(int index, StateValue present, StateValue item)
     {
         Extent extent = _extent.Swapped(present, item);
         if (!IsSmall)
         {
-            return new StateArray(Trie.Set(Root, Count, index, item), Count, extent);
+            return new StateArray(Branch.Set(_root, Count, index, item), Count, extent);
         }
 
-        object[] items = Trie.Copy(Root);
+        object[] items = Trie.Copy(Few);
         items[index] = item;
         return new StateArray(items, Count, extent);
     }
@@ -153,7 +158,15 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
     /// <summary>The caller has checked the range.</summary>
     internal StateArray Splice(int start, int deleteCount, ReadOnlySpan<StateValue> added)
     {
-        object[] items = new object[Count - deleteCount + added.Length];
+        int count = Count - deleteCount + added.Length;
+        return IsSmall || count <= SmallLimit || (long)(deleteCount + added.Length) * SmallLimit > Count
+            ? Rebuilt(new object[count], start, deleteCount, added)
+            : Edited(start, deleteCount, added);
+    }
+
+    /// <summary>In linear time, for short lists and for large changes.</summary>
+    private StateArray Rebuilt(object[] items, int start, int deleteCount, ReadOnlySpan<StateValue> added)
+    {
         Extent extent = _extent;
         CopyTo(0, start, items);
         for (int i = 0; i < added.Length; i++)
@@ -164,23 +177,43 @@ public sealed class StateArray : StateValue, IReadOnlyList<StateValue>
 
         CopyTo(start + deleteCount, Count - start - deleteCount, items.AsSpan(start + added.Length));
 
-        // Where nothing goes, what is there need not be added up again: many insertions into a long list would do little else.
+        // Where nothing goes, what is there need not be added up again.
         return deleteCount == 0 ? Create(items, extent) : Create(items);
+    }
+
+    /// <summary>Item by item, each in logarithmic time.</summary>
+    private StateArray Edited(int start, int deleteCount, ReadOnlySpan<StateValue> added)
+    {
+        object root = _root;
+        int count = Count;
+        Extent extent = _extent;
+        int swapped = Math.Min(deleteCount, added.Length);
+        for (int i = 0; i < deleteCount; i++)
+        {
+            extent = extent.Without(this[start + i]);
+            if (i >= swapped)
+            {
+                root = Branch.Remove(root, count--, start + swapped);
+            }
+        }
+
+        for (int i = 0; i < added.Length; i++)
+        {
+            extent = extent.With(added[i]);
+            root = i < swapped ? Branch.Set(root, count, start + i, added[i]) : Branch.Insert(root, count++, start + i, added[i]);
+        }
+
+        return new StateArray(root, count, extent);
     }
 
     private void CopyTo(int from, int count, Span<object> target)
     {
-        if (IsSmall)
-        {
-            Root.AsSpan(from, count).CopyTo(target);
-            return;
-        }
-
         for (int done = 0; done < count;)
         {
             int index = from + done;
-            int length = Math.Min(Trie.Width - (index & Trie.Mask), count - done);
-            Trie.Leaf(Root, Count, index).AsSpan(index & Trie.Mask, length).CopyTo(target[done..]!);
+            object[] leaf = Leaf(ref index);
+            int length = Math.Min(leaf.Length - index, count - done);
+            leaf.AsSpan(index, length).CopyTo(target[done..]);
             done += length;
         }
     }
