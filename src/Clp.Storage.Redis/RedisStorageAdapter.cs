@@ -14,23 +14,8 @@ public sealed class RedisStorageAdapter : IStorageAdapter, IStoreHealth, IAsyncD
 
     /// <summary>Connects and checks, as <see cref="RedisStore.OpenAsync"/> does. Of the options, those about streams mean nothing here, but a tenant's number of partitions is still one.</summary>
     /// <exception cref="StorageException">As <see cref="RedisStore.OpenAsync"/>.</exception>
-    public static async ValueTask<RedisStorageAdapter> OpenAsync(RedisStoreOptions options, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        RedisLink link = await RedisLink.OpenAsync(options).ConfigureAwait(false);
-        try
-        {
-            StoreSettings settings = await ServerSettings.CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
-            await StoreDescription.OpenAsync(link, options, cancellationToken).ConfigureAwait(false);
-            return new RedisStorageAdapter(options, link, settings);
-        }
-        catch
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static ValueTask<RedisStorageAdapter> OpenAsync(RedisStoreOptions options, CancellationToken cancellationToken = default)
+        => RedisOpening.OpenAsync(options, (link, settings) => new RedisStorageAdapter(options, link, settings), cancellationToken);
 
     /// <summary>What a saved state survives; to be given to a <see cref="SnapshotOnlyStore"/>.</summary>
     public Durability Durability => settings.Durability;

@@ -39,23 +39,8 @@ public sealed class RedisStore : IEventStore, IStoreHealth, IAsyncDisposable
     /// (<see cref="ClpCodes.StoreUnsafe"/>); the place is of a newer version or has another number of partitions
     /// (<see cref="ClpCodes.StoreSchema"/>); or the server cannot be reached.
     /// </exception>
-    public static async ValueTask<RedisStore> OpenAsync(RedisStoreOptions options, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        RedisLink link = await RedisLink.OpenAsync(options).ConfigureAwait(false);
-        try
-        {
-            StoreSettings settings = await ServerSettings.CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
-            await StoreDescription.OpenAsync(link, options, cancellationToken).ConfigureAwait(false);
-            return new RedisStore(options, link, settings);
-        }
-        catch
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static ValueTask<RedisStore> OpenAsync(RedisStoreOptions options, CancellationToken cancellationToken = default)
+        => RedisOpening.OpenAsync(options, (link, settings) => new RedisStore(options, link, settings), cancellationToken);
 
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; }
