@@ -2,28 +2,17 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Clp.TestServers;
 
 namespace Clp.Middleware.Tests.Webhooks;
 
 /// <summary>A real HTTP server in as few lines as that takes: it keeps what it gets, and answers, or misbehaves, as it is told.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private readonly TcpListener listener;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task accepting;
+    private readonly ConnectionServer server;
     private int connections;
 
-    public Receiver(IPAddress? at = null, int port = 0)
-    {
-        listener = new TcpListener(at ?? IPAddress.Loopback, port);
-        if (Equals(at, IPAddress.IPv6Any))
-        {
-            listener.Server.DualMode = true;
-        }
-
-        listener.Start();
-        accepting = AcceptAsync();
-    }
+    public Receiver(IPAddress? at = null, int port = 0) => server = new ConnectionServer(at ?? IPAddress.Loopback, port, ServeAsync);
 
     public static Receiver Start(IPAddress? at = null, int port = 0) => new(at, port);
 
@@ -44,9 +33,9 @@ internal sealed class Receiver : IAsyncDisposable
         }
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => server.Address.Port;
 
-    public Uri Url => new($"http://{listener.LocalEndpoint}/hooks/s3cr3t-path?key=s3cr3t-query");
+    public Uri Url => new($"http://{server.Address}/hooks/s3cr3t-path?key=s3cr3t-query");
 
     /// <summary>How many connections were opened, whatever came over them.</summary>
     public int Connections => Volatile.Read(ref connections);
@@ -56,63 +45,32 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What a request is answered; 200 unless told.</summary>
     public Func<Received, Answer> Respond { get; set; } = _ => new Answer(200);
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        listener.Stop();
-        await accepting;
-        stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket socket, CancellationToken stopping)
     {
-        List<Task> serving = [];
-        try
+        Interlocked.Increment(ref connections);
+        using NetworkStream stream = new(socket);
+        while (await ReadAsync(stream, stopping) is { } request)
         {
-            while (true)
+            Requests.Enqueue(request);
+            Answer answer = Respond(request);
+            if (answer.Resets)
             {
-                Socket socket = await listener.AcceptSocketAsync(stopping.Token);
-                Interlocked.Increment(ref connections);
-                serving.Add(ServeAsync(socket));
+                socket.LingerState = new LingerOption(true, 0);
+                return;
+            }
+
+            await answer.After.WaitAsync(stopping);
+            await WriteAsync(stream, answer, stopping);
+            if (answer.BreaksOff)
+            {
+                return;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            await Task.WhenAll(serving);
-        }
     }
 
-    private async Task ServeAsync(Socket socket)
-    {
-        using Socket connection = socket;
-        try
-        {
-            using NetworkStream stream = new(socket);
-            while (await ReadAsync(stream) is { } request)
-            {
-                Requests.Enqueue(request);
-                Answer answer = Respond(request);
-                if (answer.Resets)
-                {
-                    socket.LingerState = new LingerOption(true, 0);
-                    return;
-                }
-
-                await answer.After.WaitAsync(stopping.Token);
-                await WriteAsync(stream, answer);
-                if (answer.BreaksOff)
-                {
-                    return;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-        {
-            // The other side is gone, or the test is over.
-        }
-    }
-
-    private async Task WriteAsync(NetworkStream stream, Answer answer)
+    private static async Task WriteAsync(NetworkStream stream, Answer answer, CancellationToken stopping)
     {
         StringBuilder head = new($"HTTP/1.1 {answer.Status} Status\r\ncontent-length: {answer.BodyBytes}\r\n");
         foreach ((string name, string value) in answer.Headers)
@@ -120,22 +78,22 @@ internal sealed class Receiver : IAsyncDisposable
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping);
         byte[] block = new byte[64 * 1024];
         for (long left = answer.BodyEndsAt ?? answer.BodyBytes; left > 0; left -= block.Length)
         {
-            await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), stopping.Token);
+            await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)), stopping);
             answer.Written += Math.Min(left, block.Length);
         }
     }
 
-    private async Task<Received?> ReadAsync(NetworkStream stream)
+    private static async Task<Received?> ReadAsync(NetworkStream stream, CancellationToken stopping)
     {
         List<byte> head = [];
         byte[] one = new byte[1];
         while (!(head.Count >= 4 && head[^1] == '\n' && head[^2] == '\r' && head[^3] == '\n'))
         {
-            if (await stream.ReadAsync(one, stopping.Token) == 0)
+            if (await stream.ReadAsync(one, stopping) == 0)
             {
                 return null;
             }
@@ -146,7 +104,7 @@ internal sealed class Receiver : IAsyncDisposable
         string[] lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Dictionary<string, string> headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         byte[] body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), null)];
-        await stream.ReadExactlyAsync(body, stopping.Token);
+        await stream.ReadExactlyAsync(body, stopping);
         return new Received(lines[0], headers, body);
     }
 }

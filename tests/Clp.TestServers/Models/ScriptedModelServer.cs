@@ -11,22 +11,15 @@ namespace Clp.TestServers;
 /// </summary>
 public sealed class ScriptedModelServer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<ModelReply> script = [];
     private readonly ConcurrentQueue<ModelRequest> requests = [];
     private readonly Channel<ModelRequest> arrivals = Channel.CreateUnbounded<ModelRequest>();
-    private readonly Task accepting;
-    private int disposed;
+    private readonly ConnectionServer server;
 
-    private ScriptedModelServer()
-    {
-        listener.Start();
-        accepting = AcceptAsync();
-    }
+    private ScriptedModelServer() => server = new ConnectionServer(IPAddress.Loopback, 0, ServeAsync);
 
     /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => server.Address.Port;
 
     /// <summary>The endpoint as OpenAI has it, and Ollama, vLLM and llama.cpp for the same protocol: <c>/v1</c>.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{Port}/v1");
@@ -55,56 +48,21 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     public ValueTask<ModelRequest> ArrivalAsync(CancellationToken cancellationToken = default) => arrivals.Reader.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-        await stopping.CancelAsync();
-        listener.Stop();
-        await accepting;
-        stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket socket, CancellationToken stopping)
     {
-        List<Task> serving = [];
-        try
-        {
-            while (true)
-            {
-                serving.Add(ServeAsync(await listener.AcceptSocketAsync(stopping.Token)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            await Task.WhenAll(serving);
-        }
-    }
-
-    private async Task ServeAsync(Socket accepted)
-    {
-        using Socket socket = accepted;
         socket.NoDelay = true;
-        using ModelConnection connection = new(socket, stopping.Token);
-        try
+        using ModelConnection connection = new(socket, stopping);
+        while (await connection.ReadAsync() is { } request)
         {
-            while (await connection.ReadAsync() is { } request)
+            ModelReply reply = !request.AsksForChat ? ModelReplies.Fails(404) : script.TryDequeue(out ModelReply? next) ? next : ModelReplies.Fails(501);
+            requests.Enqueue(request);
+            arrivals.Writer.TryWrite(request);
+            if (!await connection.WriteAsync(request, reply))
             {
-                ModelReply reply = !request.AsksForChat ? ModelReplies.Fails(404) : script.TryDequeue(out ModelReply? next) ? next : ModelReplies.Fails(501);
-                requests.Enqueue(request);
-                arrivals.Writer.TryWrite(request);
-                if (!await connection.WriteAsync(request, reply))
-                {
-                    return;
-                }
+                return;
             }
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-        {
-            // The other side is gone, or the test is over.
         }
     }
 }
