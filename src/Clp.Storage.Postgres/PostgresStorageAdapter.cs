@@ -11,9 +11,8 @@ namespace Clp.Storage.Postgres;
 public sealed class PostgresStorageAdapter : IStorageAdapter, IStoreHealth, IAsyncDisposable
 {
     private readonly PostgresHandle handle;
-    private readonly OperationReading reading;
 
-    private PostgresStorageAdapter(PostgresHandle handle) => (this.handle, reading) = (handle, new OperationReading(handle));
+    private PostgresStorageAdapter(PostgresHandle handle) => this.handle = handle;
 
     /// <summary>What a saved state survives; for <see cref="SnapshotOnlyStore"/>, which cannot ask.</summary>
     public Durability Durability => handle.State.Durability;
@@ -28,7 +27,7 @@ public sealed class PostgresStorageAdapter : IStorageAdapter, IStoreHealth, IAsy
     public ValueTask<StoredState?> LoadAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return reading.OneAsync<StoredState?>(
+        return handle.RowAsync<StoredState?>(
             $"SELECT t.data FROM {handle.Schema}.states t WHERE t.tenant = $1 AND t.key = $2",
             reader => EventJson.ReadSnapshot(reader.GetFieldValue<byte[]>(0)) is var stored ? new StoredState(stored.Data, stored.Version) : null,
             null, cancellationToken, Value.Int(handle.Tenant), Value.Bytes(NameText.Key(key)));

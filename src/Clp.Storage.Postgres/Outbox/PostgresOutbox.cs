@@ -44,22 +44,10 @@ internal sealed class PostgresOutbox(PostgresHandle handle) : IOutbox
             Value.Text(NameText.EscapeOrNull(settlement.Park)), Value.Long(settlement.RetryAt?.UtcTicks), Value.Long(settlement.At.UtcTicks));
     }
 
-    public ValueTask<OutboxDepth> DepthAsync(CancellationToken cancellationToken) => handle.QueryAsync(async connection =>
-    {
-        NpgsqlCommand command = handle.Command(
-            connection,
+    public ValueTask<OutboxDepth> DepthAsync(CancellationToken cancellationToken)
+        => handle.RowAsync(
             $"SELECT count(*) FILTER (WHERE o.parked_for IS NULL), count(*) FILTER (WHERE o.parked_for IS NOT NULL) FROM {Schema}.outbox o WHERE o.tenant = $1",
-            Value.Int(handle.Tenant));
-        await using (command.ConfigureAwait(false))
-        {
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return new OutboxDepth(reader.GetInt64(0), reader.GetInt64(1));
-            }
-        }
-    }, cancellationToken);
+            reader => new OutboxDepth(reader.GetInt64(0), reader.GetInt64(1)), default, cancellationToken, Value.Int(handle.Tenant));
 
     public async IAsyncEnumerable<ParkedMessage> ParkedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -98,30 +86,22 @@ internal sealed class PostgresOutbox(PostgresHandle handle) : IOutbox
             Value.Int(handle.Tenant), Key(message.Entry.Stream), Value.Text(NameText.Escape(message.Entry.Message.Id)));
     }
 
-    private ValueTask<List<(long No, ParkedMessage Message)>> ParkedPageAsync(long after, CancellationToken cancellationToken) => handle.QueryAsync(async connection =>
+    private ValueTask<List<(long No, ParkedMessage Message)>> ParkedPageAsync(long after, CancellationToken cancellationToken)
     {
         string sql = $"""
             SELECT s.namespace, s.contract, s.instance, o.version, o.id, o.topic, o.payload, o.parked_for, o.attempts, o.parked_at, o.no
             FROM {Schema}.outbox o JOIN {Schema}.streams s ON s.no = o.stream
             WHERE o.tenant = $1 AND o.parked_for IS NOT NULL AND o.no > $2 ORDER BY o.no LIMIT {PageSize}
             """;
-        NpgsqlCommand command = handle.Command(connection, sql, Value.Int(handle.Tenant), Value.Long(after));
-        await using (command.ConfigureAwait(false))
-        {
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+        return handle.PlannedRowsAsync(
+            sql,
+            reader =>
             {
-                List<(long, ParkedMessage)> page = [];
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    OutboxEntry entry = LeaseRows.Entry(reader, StreamNames.Read(reader, 0), 3);
-                    page.Add((reader.GetInt64(10), new ParkedMessage(entry, NameText.Unescape(reader.GetString(7)), reader.GetInt32(8), new DateTimeOffset(reader.GetInt64(9), TimeSpan.Zero))));
-                }
-
-                return page;
-            }
-        }
-    }, cancellationToken);
+                OutboxEntry entry = LeaseRows.Entry(reader, StreamNames.Read(reader, 0), 3);
+                return (reader.GetInt64(10), new ParkedMessage(entry, NameText.Unescape(reader.GetString(7)), reader.GetInt32(8), new DateTimeOffset(reader.GetInt64(9), TimeSpan.Zero)));
+            },
+            cancellationToken, Value.Int(handle.Tenant), Value.Long(after));
+    }
 
     private static NpgsqlParameter Key(StreamId stream) => Value.Bytes(NameText.Key(stream.Encode()));
 }

@@ -73,41 +73,22 @@ internal sealed class FeedReading(PostgresHandle handle)
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
-    private ValueTask<Horizon> HorizonAsync(CancellationToken cancellationToken) => handle.QueryAsync(async connection =>
-    {
-        NpgsqlCommand command = handle.Command(connection, horizon, Value.Int(handle.Tenant));
-        await using (command.ConfigureAwait(false))
-        {
-            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return new Horizon(reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1), reader.GetFieldValue<ulong>(2));
-            }
-        }
-    }, cancellationToken);
+    private ValueTask<Horizon> HorizonAsync(CancellationToken cancellationToken)
+        => handle.RowAsync(
+            horizon,
+            reader => new Horizon(reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1), reader.GetFieldValue<ulong>(2)),
+            default, cancellationToken, Value.Int(handle.Tenant));
 
-    private ValueTask<List<PositionedEvent>> PageAsync(FeedPlace after, ulong last, CancellationToken cancellationToken) => handle.QueryAsync(async connection =>
-    {
-        // Not prepared: a plan for any position is made for few rows and sorts all that follow; one for this position follows the index.
-        NpgsqlCommand command = handle.Command(connection, page, Value.Int(handle.Tenant), Value.Xid(after.Transaction), Value.Long(after.Place), Value.Xid(last));
-        await using (command.ConfigureAwait(false))
-        {
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+    // Not prepared: a plan for any position is made for few rows and sorts all that follow; one for this position follows the index.
+    private ValueTask<List<PositionedEvent>> PageAsync(FeedPlace after, ulong last, CancellationToken cancellationToken)
+        => handle.PlannedRowsAsync(
+            page,
+            reader =>
             {
-                List<PositionedEvent> events = [];
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    RecordedEvent recorded = EventJson.Read(StreamNames.Read(reader, 4), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3));
-                    events.Add(new PositionedEvent(recorded, new FeedPlace(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)).ToPosition()));
-                }
-
-                return events;
-            }
-        }
-    }, cancellationToken);
+                RecordedEvent recorded = EventJson.Read(StreamNames.Read(reader, 4), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3));
+                return new PositionedEvent(recorded, new FeedPlace(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)).ToPosition());
+            },
+            cancellationToken, Value.Int(handle.Tenant), Value.Xid(after.Transaction), Value.Long(after.Place), Value.Xid(last));
 
     /// <param name="Newest">The transaction of the newest stored event.</param>
     /// <param name="Oldest">The oldest running transaction, or the next one to be.</param>

@@ -9,10 +9,10 @@ internal sealed class OperationReading(PostgresHandle handle)
     private string Streams => $"{handle.Schema}.streams s";
 
     public ValueTask<long> VersionAsync(StreamId stream, CancellationToken cancellationToken)
-        => OneAsync($"SELECT s.version FROM {Streams} WHERE s.tenant = $1 AND s.key = $2", reader => reader.GetInt64(0), -1, cancellationToken, Of(stream));
+        => handle.RowAsync($"SELECT s.version FROM {Streams} WHERE s.tenant = $1 AND s.key = $2", reader => reader.GetInt64(0), -1, cancellationToken, Of(stream));
 
     public ValueTask<Snapshot?> SnapshotAsync(StreamId stream, CancellationToken cancellationToken)
-        => OneAsync<Snapshot?>(
+        => handle.RowAsync<Snapshot?>(
             $"SELECT k.data FROM {Streams} JOIN {handle.Schema}.snapshots k ON k.stream = s.no WHERE s.tenant = $1 AND s.key = $2",
             reader => EventJson.ReadSnapshot(reader.GetFieldValue<byte[]>(0)), null, cancellationToken, Of(stream));
 
@@ -24,7 +24,7 @@ internal sealed class OperationReading(PostgresHandle handle)
             JOIN {handle.Schema}.events e ON e.stream = s.no AND e.version BETWEEN o.first AND o.first + o.count - 1
             WHERE s.tenant = $1 AND s.key = $2 ORDER BY e.version
             """;
-        List<(string? Request, RecordedEvent Event)> found = await ManyAsync(
+        List<(string? Request, RecordedEvent Event)> found = await handle.RowsAsync(
             sql,
             reader => (reader.IsDBNull(0) ? null : NameText.Unescape(reader.GetString(0)), EventJson.Read(stream, reader.GetInt64(1), reader.GetFieldValue<byte[]>(2))),
             cancellationToken, [.. Of(stream), Value.Bytes(NameText.Key(operation.Value))]).ConfigureAwait(false);
@@ -32,36 +32,9 @@ internal sealed class OperationReading(PostgresHandle handle)
     }
 
     public ValueTask<List<(byte[] Key, StreamId Stream)>> StreamsAsync(byte[] after, int count, CancellationToken cancellationToken)
-        => ManyAsync(
+        => handle.RowsAsync(
             $"SELECT s.key, s.namespace, s.contract, s.instance FROM {Streams} WHERE s.tenant = $1 AND s.key > $2 ORDER BY s.key LIMIT {count}",
             reader => (reader.GetFieldValue<byte[]>(0), StreamNames.Read(reader, 1)), cancellationToken, Value.Int(handle.Tenant), Value.Bytes(after));
-
-    public async ValueTask<T> OneAsync<T>(string sql, Func<NpgsqlDataReader, T> read, T none, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        List<T> rows = await ManyAsync(sql, read, cancellationToken, parameters).ConfigureAwait(false);
-        return rows.Count == 0 ? none : rows[0];
-    }
-
-    private ValueTask<List<T>> ManyAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-        => handle.QueryAsync(async connection =>
-        {
-            NpgsqlCommand command = handle.Command(connection, sql, parameters);
-            await using (command.ConfigureAwait(false))
-            {
-                await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-                NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    List<T> rows = [];
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        rows.Add(read(reader));
-                    }
-
-                    return rows;
-                }
-            }
-        }, cancellationToken);
 
     private NpgsqlParameter[] Of(StreamId stream) => [Value.Int(handle.Tenant), Value.Bytes(NameText.Key(stream.Encode()))];
 }

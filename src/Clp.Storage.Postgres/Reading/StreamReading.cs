@@ -33,51 +33,37 @@ internal sealed class StreamReading(PostgresHandle handle)
     public async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long from = Math.Clamp(fromVersion, 0, long.MaxValue - PageEvents);
-        Page page = await PageAsync(stream, first, cancellationToken, Value.Int(handle.Tenant), Value.Bytes(NameText.Key(stream.Encode())), Value.Long(from)).ConfigureAwait(false);
-        while (page.Events.Count > 0)
+        List<Row> page = await PageAsync(stream, first, cancellationToken, Value.Int(handle.Tenant), Value.Bytes(NameText.Key(stream.Encode())), Value.Long(from)).ConfigureAwait(false);
+        while (page.Count > 0)
         {
-            foreach (RecordedEvent recorded in page.Events)
+            foreach (Row row in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return recorded;
+                yield return row.Event;
             }
 
-            if (page.Events[^1].Version == page.Last)
+            Row end = page[^1];
+            if (end.Event.Version == end.Last)
             {
                 yield break;
             }
 
-            from = page.Events[^1].Version + 1;
-            page = await PageAsync(stream, next, cancellationToken, Value.Long(page.Number), Value.Long(from), Value.Long(page.Last)).ConfigureAwait(false);
-            if (page.Events.Count == 0)
+            page = await PageAsync(stream, next, cancellationToken, Value.Long(end.Stream), Value.Long(end.Event.Version + 1), Value.Long(end.Last)).ConfigureAwait(false);
+            if (page.Count == 0)
             {
                 throw new StorageException(ClpCodes.StoreRejected, $"The stream {stream} was deleted while it was being read; what was read is no longer there. Read it again.", StorageFailure.Rejected);
             }
         }
     }
 
-    private ValueTask<Page> PageAsync(StreamId stream, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-        => handle.QueryAsync(async connection =>
-        {
-            NpgsqlCommand command = handle.Command(connection, sql, parameters);
-            await using (command.ConfigureAwait(false))
-            {
-                await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-                NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    List<RecordedEvent> events = [];
-                    (long number, long last) = (0, -1);
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        (number, last) = events.Count == 0 ? (reader.GetInt64(0), reader.GetInt64(1)) : (number, last);
-                        events.Add(EventJson.Read(stream, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
-                    }
+    private ValueTask<List<Row>> PageAsync(StreamId stream, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+        => handle.RowsAsync(
+            sql,
+            reader => new Row(reader.GetInt64(0), reader.GetInt64(1), EventJson.Read(stream, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3))),
+            cancellationToken, parameters);
 
-                    return new Page(number, last, events);
-                }
-            }
-        }, cancellationToken);
-
-    private readonly record struct Page(long Number, long Last, List<RecordedEvent> Events);
+    /// <param name="Stream">The stream's number.</param>
+    /// <param name="Last">Its newest version when the reading began.</param>
+    /// <param name="Event">One of its events.</param>
+    private readonly record struct Row(long Stream, long Last, RecordedEvent Event);
 }
