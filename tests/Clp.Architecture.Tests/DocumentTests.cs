@@ -37,6 +37,7 @@ public sealed partial class DocumentTests
     [InlineData("README.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "loop")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "declarations")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "functions")]
+    [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "traced")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "loop")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "requests")]
     [InlineData("docs/ai.md", "tests/Clp.Ai.Tests/Documents/RecipeTests.cs", "provider")]

@@ -8,11 +8,11 @@ internal sealed class CallProvider(ModelCall call, ProposalBatch? batch, Mediati
     // What cannot be read is recorded too: as a proposal without values that nobody can accept.
     private ProposalDraft Draft()
     {
-        ProposalDraft draft = new(StateObject.Empty) { By = Actor.Ai(options.Name), Ai = call.Ai, StateVersion = call.StateVersion, Batch = batch };
+        ProposalDraft draft = new(StateObject.Empty) { By = Actor.Ai(options.Name), Ai = call.Ai ?? options.Ai, StateVersion = call.StateVersion, Batch = batch };
         try
         {
             StateObject values = ProposalReply.ArgumentsOf(call, options.Limits);
-            return draft with { Values = values, Origins = call.Origins?.Invoke(values) ?? Provenance.Ai };
+            return draft with { Values = values, Origins = (call.Origins ?? options.Origins)?.Invoke(values) ?? Provenance.Ai };
         }
         catch (ModelReplyException e)
         {

@@ -23,6 +23,17 @@ public sealed record MediationOptions
     /// <summary>Switches the provider off while it runs; null for none.</summary>
     public ProviderSwitch? Switch { get; init; }
 
+    /// <summary>
+    /// Tells where the values of a call came from, where the call does not say so itself (<see cref="ModelCall.Origins"/>): for
+    /// <see cref="ContractFunctions.AsProposalFunctions"/> under somebody else's loop, such as
+    /// <c>values => conversation.SeenTexts().Label(values)</c>. Asked for each call, when it is made; it must know all that the model has
+    /// seen until then, the answers of tools included. When it fails, nothing is proposed. A model's own word when null.
+    /// </summary>
+    public Func<StateObject, Provenance>? Origins { get; init; }
+
+    /// <summary>Which provider and model make the calls, for the log, where a call does not say so itself (<see cref="ModelCall.Ai"/>). Null, the default, when that is not known.</summary>
+    public AiTrace? Ai { get; init; }
+
     /// <exception cref="ConfigurationException">An option is out of range.</exception>
     internal void Check()
     {

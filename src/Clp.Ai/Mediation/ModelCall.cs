@@ -20,10 +20,10 @@ public sealed record ModelCall(string Tool, IDictionary<string, object?>? Argume
     /// <summary>Why the arguments could not be read; null when they could.</summary>
     public Exception? Unreadable { get; init; }
 
-    /// <summary>The model's call behind it, for the log.</summary>
+    /// <summary>The model's call behind it, for the log; that of <see cref="MediationOptions.Ai"/> when null.</summary>
     public AiTrace? Ai { get; init; }
 
-    /// <summary>Tells where each value came from; a model's own word when null. Pure. Never called for values that cannot be read.</summary>
+    /// <summary>Tells where each value came from; as <see cref="MediationOptions.Origins"/> says when null. Pure. Never called for values that cannot be read.</summary>
     public Func<StateObject, Provenance>? Origins { get; init; }
 
     /// <summary>The version of the state that the model was shown; null when it was shown none, or the newest.</summary>

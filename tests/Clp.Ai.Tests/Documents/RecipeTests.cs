@@ -67,6 +67,27 @@ public sealed class RecipeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Recipe_OfTracedFunctions_LabelsAndTracesWhatTheyPropose()
+    {
+        Contract contract = Desk.Booking;
+        List<ChatMessage> conversation = [new(ChatRole.User, "Seat 12A")];
+
+        #region traced
+        MediationOptions traced = new()
+        {
+            Origins = values => conversation.SeenTexts().Label(values), // all that the model has seen until now
+            Ai = new AiTrace("openai", "gpt-5-mini"),
+        };
+        ChatOptions labelled = new() { Tools = [.. contract.AsProposalFunctions(plane, traced)] };
+        #endregion
+
+        AIFunction called = labelled.Tools.OfType<AIFunction>().Single(f => f.Name == "book");
+        await called.InvokeAsync(new AIFunctionArguments(JsonSerializer.Deserialize<Dictionary<string, object?>>(Call)!));
+        Proposal proposal = plane.ProposalsFor(plane.PendingIntents.ShouldHaveSingleItem()).ShouldHaveSingleItem();
+        (proposal.Ai, proposal.Origins["seat"].Source).ShouldBe((traced.Ai, ValueSource.User));
+    }
+
+    [Fact]
     public async Task Recipe_OfTheLoop_EndsWithAPersonsDecision()
     {
         server.Then(ModelReplies.Calls(new ModelToolCall("book", Call, "call_1")), ModelReplies.Text("Proposed."));
