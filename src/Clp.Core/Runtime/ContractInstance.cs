@@ -37,6 +37,16 @@ public sealed class ContractInstance
     /// <summary>The intents that wait for a proposal, a decision or a commit, oldest first.</summary>
     public ImmutableArray<Intent> PendingIntents => [.. core.View.Pending.Select(p => p.Intent)];
 
+    /// <summary>
+    /// Of the pending intents those that were dispatched, proposed for or decided about after that version, oldest first: what
+    /// somebody has to look at anew who has seen them as they were then. For those that are pending no longer see <see cref="IsPending"/>.
+    /// </summary>
+    /// <param name="version">A <see cref="Version"/> of earlier; -1 for all of them.</param>
+    public ImmutableArray<Intent> PendingSince(long version) => [.. core.View.Pending.Where(p => p.Version > version).Select(p => p.Intent)];
+
+    /// <summary>Whether that intent waits for a proposal, a decision or a commit.</summary>
+    public bool IsPending(IntentId intent) => core.View.Find(intent) is not null;
+
     /// <summary>The intents for which some transition's condition holds in the newest state, for an empty payload and this moment. A condition that throws counts as not holding.</summary>
     public ImmutableArray<IntentDefinition> PossibleIntents
     {

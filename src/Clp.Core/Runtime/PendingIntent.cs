@@ -28,6 +28,9 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
         }
     }
 
+    /// <summary>The version of the last of them.</summary>
+    public long Version => Later?.Version ?? Intent.Id.Version;
+
     /// <summary>How many of its proposals were refused or rejected.</summary>
     public int Rejections
     {

@@ -11,12 +11,12 @@ internal static class ProposalList
         List<string> list = [];
         foreach (Intent intent in instance.PendingIntents)
         {
-            foreach (Proposal proposal in instance.ProposalsFor(intent).Where(p => p.By.Kind == ActorKind.Ai && p.By.Id == provider && Word(p.Status) is not null))
+            foreach ((Proposal proposal, string word) in Listed(instance, intent, provider))
             {
                 StateObject about = StateObject.Of(
                     ("proposalId", proposal.Id.ToString()),
                     ("intent", intent.Name),
-                    ("status", Word(proposal.Status)!),
+                    ("status", word),
                     ("stateVersion", proposal.StateVersion),
                     ("expiresAt", proposal.ExpiresAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
                 list.Add(JsonText.With(about, "values", Shown(intent.Definition.Input, proposal.Values)));
@@ -24,6 +24,21 @@ internal static class ProposalList
         }
 
         return $$"""{"proposals":[{{string.Join(',', list)}}]}""";
+    }
+
+    /// <summary>What of one intent is in the list, and may be another time: which proposals, and how far they are. All else about a proposal stays as it was made.</summary>
+    public static string Sketch(ContractInstance instance, Intent intent, string provider)
+        => string.Join(',', Listed(instance, intent, provider).Select(p => $"{p.Proposal.Id}:{p.Word}"));
+
+    private static IEnumerable<(Proposal Proposal, string Word)> Listed(ContractInstance instance, Intent intent, string provider)
+    {
+        foreach (Proposal proposal in instance.ProposalsFor(intent).Where(p => p.By.Kind == ActorKind.Ai && p.By.Id == provider))
+        {
+            if (Word(proposal.Status) is { } word)
+            {
+                yield return (proposal, word);
+            }
+        }
     }
 
     private static string? Word(ProposalStatus status) => status switch

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Clp.Ai;
 using ModelContextProtocol.Server;
 
 namespace Clp.Mcp;
@@ -8,14 +7,13 @@ namespace Clp.Mcp;
 /// Tells the client what has changed since it was last told, and nothing that it cannot see: pokes are only reasons to look.
 /// Looking and telling happen one after the other, outside whatever poked. Thread-safe.
 /// </summary>
-internal sealed class Announcer(ContractInstance instance, ContractResources resources, Listeners listeners)
+internal sealed class Announcer(ContractInstance instance, string provider, Listeners listeners)
 {
     private readonly Channel<bool> pokes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private string[] tools = ToolNames(instance);
-    private StateObject state = instance.VisibleState;
+    private readonly ProposalWatch proposals = new(instance, provider);
+    private string[] tools = Possible(instance);
     private long stateVersion = instance.StateVersion;
-    private string proposals = resources.Proposals();
 
     public void Poke() => pokes.Writer.TryWrite(true);
 
@@ -32,27 +30,26 @@ internal sealed class Announcer(ContractInstance instance, ContractResources res
 
     private async ValueTask TellAsync(McpServer server)
     {
-        string[] toolsNow = ToolNames(instance);
+        // What is possible may depend on the time as well.
+        string[] toolsNow = Possible(instance);
         if (!toolsNow.AsSpan().SequenceEqual(tools))
         {
             tools = toolsNow;
             await listeners.ToolsChangedAsync(server).ConfigureAwait(false);
         }
 
-        StateObject stateNow = instance.VisibleState;
-        if (!stateNow.Equals(state) || instance.StateVersion != stateVersion)
+        long stateVersionNow = instance.StateVersion;
+        if (stateVersionNow != stateVersion)
         {
-            (state, stateVersion) = (stateNow, instance.StateVersion);
+            stateVersion = stateVersionNow;
             await listeners.UpdatedAsync(server, ContractResources.State).ConfigureAwait(false);
         }
 
-        string proposalsNow = resources.Proposals();
-        if (proposalsNow != proposals)
+        if (proposals.HasChanged())
         {
-            proposals = proposalsNow;
             await listeners.UpdatedAsync(server, ContractResources.PendingProposals).ConfigureAwait(false);
         }
     }
 
-    private static string[] ToolNames(ContractInstance instance) => [.. instance.Contract.AsDeclarations(instance).Select(d => d.Name)];
+    private static string[] Possible(ContractInstance instance) => [.. instance.PossibleIntents.Select(i => i.Name)];
 }

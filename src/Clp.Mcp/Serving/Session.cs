@@ -20,7 +20,7 @@ internal sealed class Session
         (this.options, contract) = (options, instance.Contract);
         conversation = new Conversation(instance, options.Mediation);
         resources = new ContractResources(instance, options);
-        Announcer = new Announcer(instance, resources, listeners);
+        Announcer = new Announcer(instance, options.Mediation.Name, listeners);
         tools = new ContractTools(instance, options, conversation, Announcer);
     }
 
