@@ -28,14 +28,5 @@ internal static class Desk
 
     public static IntentDefinition Book => Booking.FindIntent("book")!;
 
-    public static async Task<List<RecordedEvent>> LogAsync(this ContractInstance instance)
-    {
-        List<RecordedEvent> log = [];
-        await foreach (RecordedEvent e in instance.ReadLogAsync())
-        {
-            log.Add(e);
-        }
-
-        return log;
-    }
+    public static async Task<List<RecordedEvent>> LogAsync(this ContractInstance instance) => await instance.ReadLogAsync().ToListAsync();
 }

@@ -112,11 +112,7 @@ public abstract class AppendSuite<TStore> : StoreSuite<TStore>
         EventHeader header = new(3, "abc") { Operation = new OperationId("op"), Correlation = "c", Causation = "d", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
         await Store.AppendAsync(Stream, Expected.Any, new Append(EventBatch.Of(Notes.Event("a"), Notes.Event("b")), header), default);
 
-        List<RecordedEvent> stored = [];
-        await foreach (RecordedEvent recorded in Store.ReadAsync(Stream, 0, default))
-        {
-            stored.Add(recorded);
-        }
+        List<RecordedEvent> stored = await Store.ReadAsync(Stream, 0, default).ToListAsync();
 
         stored.Select(recorded => recorded.Header).ShouldBe([header, header]);
         stored[0].Event.ShouldBe(Notes.Event("a"));

@@ -293,16 +293,7 @@ public abstract class OutboxSuite<TStore> : StoreSuite<TStore>
     private ValueTask<IReadOnlyList<OutboxLease>> Lease(DateTimeOffset? now = null, DateTimeOffset? until = null, int maxStreams = 16, int maxMessages = 32)
         => Outbox.LeaseAsync(new OutboxLeaseRequest($"token {Interlocked.Increment(ref tokens)}", now ?? Noon, until ?? Noon.AddMinutes(30)) { MaxStreams = maxStreams, MaxMessages = maxMessages }, default);
 
-    private async Task<List<ParkedMessage>> Parked()
-    {
-        List<ParkedMessage> parked = [];
-        await foreach (ParkedMessage message in Outbox.ParkedAsync(default))
-        {
-            parked.Add(message);
-        }
-
-        return parked;
-    }
+    private async Task<List<ParkedMessage>> Parked() => await Outbox.ParkedAsync(default).ToListAsync();
 
     private static IEnumerable<string> Ids(OutboxLease lease) => lease.Messages.Select(entry => entry.Message.Id);
 }

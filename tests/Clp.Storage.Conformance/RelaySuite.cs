@@ -111,14 +111,5 @@ public abstract class RelaySuite<TStore> : StoreSuite<TStore>
         }
     }
 
-    private async Task<List<ParkedMessage>> ParkedAsync()
-    {
-        List<ParkedMessage> parked = [];
-        await foreach (ParkedMessage message in Outbox.ParkedAsync(default))
-        {
-            parked.Add(message);
-        }
-
-        return parked;
-    }
+    private async Task<List<ParkedMessage>> ParkedAsync() => await Outbox.ParkedAsync(default).ToListAsync();
 }

@@ -41,27 +41,9 @@ public abstract class StoreSuite<TStore> : IAsyncLifetime
 
     protected Task<List<PositionedEvent>> ReadAll(FeedPosition after = default) => ReadAll(Store, after);
 
-    protected static async Task<List<PositionedEvent>> ReadAll(IEventStore store, FeedPosition after = default)
-    {
-        List<PositionedEvent> events = [];
-        await foreach (PositionedEvent positioned in store.ReadAllAsync(after, default))
-        {
-            events.Add(positioned);
-        }
-
-        return events;
-    }
+    protected static async Task<List<PositionedEvent>> ReadAll(IEventStore store, FeedPosition after = default) => await store.ReadAllAsync(after, default).ToListAsync();
 
     protected Task<List<StreamId>> Streams() => Streams(Store);
 
-    protected static async Task<List<StreamId>> Streams(IEventStore store)
-    {
-        List<StreamId> streams = [];
-        await foreach (StreamId stream in store.StreamsAsync(default))
-        {
-            streams.Add(stream);
-        }
-
-        return streams;
-    }
+    protected static async Task<List<StreamId>> Streams(IEventStore store) => await store.StreamsAsync(default).ToListAsync();
 }

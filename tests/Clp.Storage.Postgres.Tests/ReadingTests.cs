@@ -122,11 +122,7 @@ public sealed class ReadingTests : IAsyncLifetime
         PostgresStore store = await database.OpenAsync();
         await Task.WhenAll(Enumerable.Range(0, 2100).Select(async i => await store.AppendAsync(TestDatabase.Stream($"{i}"), Expected.NoStream, Notes.Batch(null, null, "a"), default)));
 
-        List<StreamId> streams = [];
-        await foreach (StreamId stream in store.StreamsAsync(default))
-        {
-            streams.Add(stream);
-        }
+        List<StreamId> streams = await store.StreamsAsync(default).ToListAsync();
 
         streams.ShouldBeUnique();
         streams.Count.ShouldBe(2100);

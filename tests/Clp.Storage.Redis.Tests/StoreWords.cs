@@ -19,16 +19,7 @@ internal static class StoreWords
         return texts;
     }
 
-    public static async Task<List<PositionedEvent>> All(this RedisStore store, FeedPosition after = default)
-    {
-        List<PositionedEvent> all = [];
-        await foreach (PositionedEvent positioned in store.ReadAllAsync(after, default))
-        {
-            all.Add(positioned);
-        }
-
-        return all;
-    }
+    public static async Task<List<PositionedEvent>> All(this RedisStore store, FeedPosition after = default) => await store.ReadAllAsync(after, default).ToListAsync();
 
     /// <summary>The store's connection may not have noticed yet that the server was away.</summary>
     public static async Task UntilItAnswers(this RedisStore store)

@@ -48,11 +48,7 @@ internal sealed class RunningExample : IDisposable
             await kill.WaitForExitAsync();
         }
 
-        List<string> rest = [];
-        await foreach (string line in lines.Reader.ReadAllAsync())
-        {
-            rest.Add(line);
-        }
+        List<string> rest = await lines.Reader.ReadAllAsync().ToListAsync();
 
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, string.Join('\n', [.. rest, .. errors]));

@@ -28,11 +28,7 @@ internal static class StreamsCommand
 
     private static async Task ListAsync(FileStore store, ToolHost host, CancellationToken cancellationToken)
     {
-        List<StreamId> streams = [];
-        await foreach (StreamId stream in store.StreamsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            streams.Add(stream);
-        }
+        List<StreamId> streams = await store.StreamsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
         Table table = new("NAMESPACE", "CONTRACT", "EVENTS", "INSTANCE");
         foreach (StreamId stream in streams.OrderBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Contract, StringComparer.Ordinal).ThenBy(s => s.Instance, StringComparer.Ordinal))

@@ -85,11 +85,7 @@ public sealed class RecordingTests
         first.Text.ShouldBe("One moment");
         first.ModelId.ShouldBe("small-1");
         first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
-        List<ChatResponseUpdate> updates = [];
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([]))
-        {
-            updates.Add(update);
-        }
+        List<ChatResponseUpdate> updates = await client.GetStreamingResponseAsync([]).ToListAsync();
 
         updates.ToChatResponse().Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Count().ShouldBe(2);
         (await client.GetResponseAsync([])).Text.ShouldBe("Done");

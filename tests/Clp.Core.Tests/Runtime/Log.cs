@@ -3,16 +3,7 @@ namespace Clp.Tests.Runtime;
 /// <summary>Reading an instance's log in tests.</summary>
 internal static class Log
 {
-    public static async Task<List<RecordedEvent>> EventsAsync(this ContractInstance instance)
-    {
-        List<RecordedEvent> events = [];
-        await foreach (RecordedEvent e in instance.ReadLogAsync())
-        {
-            events.Add(e);
-        }
-
-        return events;
-    }
+    public static async Task<List<RecordedEvent>> EventsAsync(this ContractInstance instance) => await instance.ReadLogAsync().ToListAsync();
 
     public static async Task<List<string>> KindsAsync(this ContractInstance instance) => [.. (await instance.EventsAsync()).Select(e => e.Event.Kind)];
 

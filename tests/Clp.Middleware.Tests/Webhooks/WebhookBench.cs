@@ -52,16 +52,7 @@ internal sealed class WebhookBench
     public static async Task PlaceAsync(ClpRuntime runtime, string order, string number, CommitOptions? options = null)
         => (await (await runtime.OpenAsync(order)).SubmitAsync("place", StateObject.Of(("number", number)), options)).ShouldBeOfType<Outcome.Committed>();
 
-    public static async Task<List<ParkedMessage>> ParkedAsync(IEventStore store)
-    {
-        List<ParkedMessage> parked = [];
-        await foreach (ParkedMessage message in store.Outbox!.ParkedAsync(default))
-        {
-            parked.Add(message);
-        }
-
-        return parked;
-    }
+    public static async Task<List<ParkedMessage>> ParkedAsync(IEventStore store) => await store.Outbox!.ParkedAsync(default).ToListAsync();
 
     /// <summary>The messages that wait, as they ride.</summary>
     public async Task<List<OutboxMessage>> WaitingAsync(IEventStore store)

@@ -28,11 +28,7 @@ internal sealed class CutJudge(IProxiedStore store, CutTally tally)
     /// <summary>A stream's events; that a version stands elsewhere is a lie.</summary>
     public static async Task<List<RecordedEvent>> ReadAsync(IEventStore store, StreamId stream, CutTally tally)
     {
-        List<RecordedEvent> events = [];
-        await foreach (RecordedEvent recorded in store.ReadAsync(stream, 0, default))
-        {
-            events.Add(recorded);
-        }
+        List<RecordedEvent> events = await store.ReadAsync(stream, 0, default).ToListAsync();
 
         if (events.Where((recorded, at) => recorded.Version != at).Any() || await store.VersionAsync(stream, default) != events.Count - 1)
         {

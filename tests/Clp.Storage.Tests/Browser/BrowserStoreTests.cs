@@ -25,11 +25,7 @@ public sealed class BrowserStoreTests
 
     private static async Task<List<string>> TextsAsync(BrowserStore store)
     {
-        List<RecordedEvent> events = [];
-        await foreach (RecordedEvent e in store.ReadAsync(Stream, 0, default))
-        {
-            events.Add(e);
-        }
+        List<RecordedEvent> events = await store.ReadAsync(Stream, 0, default).ToListAsync();
 
         return [.. Notes.Texts(events)];
     }

@@ -51,11 +51,7 @@ public sealed class CorpusTests
         await using FileStore store = FileStore.Open(new FileStoreOptions { Root = Path.Combine(copy.Path, "journal") });
 
         store.Recovery.CutBytes.ShouldBe(0, form);
-        List<StreamId> streams = [];
-        await foreach (StreamId stream in store.StreamsAsync(default))
-        {
-            streams.Add(stream);
-        }
+        List<StreamId> streams = await store.StreamsAsync(default).ToListAsync();
 
         streams.ShouldBe(Journal.Select(j => new StreamId(j.Namespace, "till", j.Instance)), ignoreOrder: true);
         foreach ((string @namespace, string instance, string state, long version, int pending) in Journal)

@@ -85,16 +85,7 @@ internal sealed class Patients : IAsyncDisposable
         (await patient.StageAsync(open, new ProposalDraft(StateObject.Of(("text", 7), (Canary, "undeclared"))))).Status.ShouldBe(ProposalStatus.Refused);
     }
 
-    public static async Task<List<RecordedEvent>> EventsAsync(IEventStore store)
-    {
-        List<RecordedEvent> events = [];
-        await foreach (RecordedEvent e in store.ReadAsync(Stream, 0, default))
-        {
-            events.Add(e);
-        }
-
-        return events;
-    }
+    public static async Task<List<RecordedEvent>> EventsAsync(IEventStore store) => await store.ReadAsync(Stream, 0, default).ToListAsync();
 
     public static string Json(RecordedEvent e)
     {

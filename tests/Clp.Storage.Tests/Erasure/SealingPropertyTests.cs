@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -37,10 +36,10 @@ public sealed class SealingPropertyTests(ITestOutputHelper output) : IDisposable
             opened.Select(e => ((ContractEvent.StateCommitted)e.Event).Delta.ToValue().ToJson()).ShouldBe(deltas.Select(d => d.ToValue().ToJson()), why);
             foreach (RecordedEvent e in stored)
             {
-                Json(e).ShouldNotContain(Canary, customMessage: why);
+                Patients.Json(e).ShouldNotContain(Canary, customMessage: why);
             }
 
-            personal += stored.Count(e => Json(e).Contains("clp-sealed", StringComparison.Ordinal));
+            personal += stored.Count(e => Patients.Json(e).Contains("clp-sealed", StringComparison.Ordinal));
             StateObject live = Fold(opened);
             await keys.DestroyAsync(Stream.Encode(), default);
             StateObject after = Fold(await ReadAsync(store));
@@ -75,23 +74,7 @@ public sealed class SealingPropertyTests(ITestOutputHelper output) : IDisposable
         return EventJson.Read(Stream, 0, Encoding.UTF8.GetBytes(json)).Event;
     }
 
-    private static async Task<List<RecordedEvent>> ReadAsync(IEventStore store)
-    {
-        List<RecordedEvent> events = [];
-        await foreach (RecordedEvent e in store.ReadAsync(Stream, 0, default))
-        {
-            events.Add(e);
-        }
-
-        return events;
-    }
-
-    private static string Json(RecordedEvent e)
-    {
-        ArrayBufferWriter<byte> json = new();
-        EventJson.Write(json, e.Event, e.Header);
-        return Encoding.UTF8.GetString(json.WrittenSpan);
-    }
+    private static async Task<List<RecordedEvent>> ReadAsync(IEventStore store) => await store.ReadAsync(Stream, 0, default).ToListAsync();
 
     /// <summary>A random shape; values of it with canaries at every personal place and nowhere else; changes of it that fit.</summary>
     private sealed class RandomWorld

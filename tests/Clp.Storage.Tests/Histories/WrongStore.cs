@@ -90,11 +90,7 @@ internal sealed class WrongStore(Defect defect) : ForwardingStore
 
     public override async IAsyncEnumerable<RecordedEvent> ReadAsync(StreamId stream, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<RecordedEvent> read = [];
-        await foreach (RecordedEvent recorded in store.ReadAsync(stream, 0, cancellationToken))
-        {
-            read.Add(recorded);
-        }
+        List<RecordedEvent> read = await store.ReadAsync(stream, 0, cancellationToken).ToListAsync(cancellationToken);
 
         List<RecordedEvent> given = defect == Defect.StaleReading ? lastRead.GetValueOrDefault(stream) ?? [] : read;
         lastRead[stream] = read;

@@ -43,16 +43,7 @@ internal sealed class RelayBench
     public OutboxRelay Relay(Func<OutboxEntry, CancellationToken, Task> target, OutboxRelayOptions? options = null)
         => new(Flaky, (entry, cancellation) => new ValueTask(target(entry, cancellation)), options ?? Options());
 
-    public async Task<List<ParkedMessage>> Parked()
-    {
-        List<ParkedMessage> parked = [];
-        await foreach (ParkedMessage message in Outbox.ParkedAsync(default))
-        {
-            parked.Add(message);
-        }
-
-        return parked;
-    }
+    public async Task<List<ParkedMessage>> Parked() => await Outbox.ParkedAsync(default).ToListAsync();
 
     /// <summary>Waits for something that other threads are about to do; for ever if they never do.</summary>
     public static async Task Until(Func<bool> condition)
