@@ -19,9 +19,9 @@ internal sealed class BatchDecider(InstanceCore core, Decider decider)
         List<string>? hashes = batch.Command.IfPreview is null ? null : [];
         foreach (BatchItem item in batch.Items)
         {
-            if ((CommitProtocol.Unaccepted(pending[item.Index], item.Command) ?? Togetherness.Refusal(on, pending[item.Index], together)) is { } unaccepted)
+            if ((CommitProtocol.Overtaken(core, pending[item.Index], item.Intent, on) ?? CommitProtocol.Unaccepted(pending[item.Index], item.Command) ?? Togetherness.Refusal(on, pending[item.Index], together)) is { } unfit)
             {
-                return BatchDecision.Refuse(item.Index, unaccepted);
+                return BatchDecision.Refuse(item.Index, unfit);
             }
 
             Intent intent = pending[item.Index].Intent;

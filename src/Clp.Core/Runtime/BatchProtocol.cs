@@ -13,6 +13,7 @@ internal sealed class BatchProtocol(InstanceCore core, CommitProtocol commits)
 
     public async ValueTask<BatchOutcome> RunAsync(IReadOnlyList<Intent> intents, CommitOptions command, CancellationToken cancellationToken)
     {
+        _ = await core.ViewToAskAboutAsync(command, cancellationToken).ConfigureAwait(false);
         Batch batch = Batch.Of(core, intents, command);
         using ClpSpan span = ClpDiagnostics.Start("clp.commit.batch", core.Stream, batch);
         long? started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : null;

@@ -19,7 +19,7 @@ internal sealed class CommitProtocol(InstanceCore core)
     public async ValueTask<Outcome> RunAsync(Intent intent, bool isPending, CommitOptions command, CancellationToken cancellationToken)
     {
         // Hooks see what will be judged, not the intent as the caller happens to hold it.
-        PendingIntent? pending = isPending ? core.View.Find(intent) : null;
+        PendingIntent? pending = isPending ? (await core.ViewToAskAboutAsync(command, cancellationToken).ConfigureAwait(false)).Find(intent) : null;
         (intent, command) = pending is null ? (intent, command) : (pending.Intent, pending.Continue(command));
         using ClpSpan span = ClpDiagnostics.Start("clp.commit", core.Stream, intent.Name, pending?.Header.TraceParent);
         long? started = ClpMeter.TimesCommits ? core.Options.TimeProvider.GetTimestamp() : null;
@@ -129,6 +129,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             return answered;
         }
 
+        Intent shown = intent;
         for (int attempt = 0; ; attempt++)
         {
             if (command.IfVersion is { } wanted && !await IsAtAsync(wanted, cancellationToken).ConfigureAwait(false))
@@ -138,17 +139,16 @@ internal sealed class CommitProtocol(InstanceCore core)
                 return await RefuseAsync(intent, isPending, new Outcome.Conflicted(wanted, core.View.Version), command).ConfigureAwait(false);
             }
 
-            InstanceView on = core.View;
+            (InstanceView on, DateTimeOffset now) = (core.View, core.Now);
             PendingIntent? pending = isPending ? on.Find(intent.Id) ?? throw Unknown(intent) : null;
             intent = pending?.Intent ?? intent;
-            DateTimeOffset now = core.Now;
             if (!isPending)
             {
                 intent.Record(new IntentId(on.Version + 1), now.UtcTicks);
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = (Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unaccepted ? Decision.Unfit(unaccepted)
+            Decision decision = (Overtaken(core, pending, shown, on) ?? Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unfit ? Decision.Unfit(unfit)
                 : await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {
@@ -198,6 +198,11 @@ internal sealed class CommitProtocol(InstanceCore core)
 
         return wanted == core.View.Version;
     }
+
+    /// <summary>Hooks and interceptors let pass what they were shown; when a proposal was accepted since, they are to be asked again. Null when nothing has changed, or nobody was asked.</summary>
+    public static Outcome? Overtaken(InstanceCore core, PendingIntent? pending, Intent shown, InstanceView on)
+        => pending is null || ReferenceEquals(pending.Intent, shown) || !core.AsksFirst || pending.Intent.Payload.Equals(shown.Payload) ? null
+            : new Outcome.Conflicted(pending.Later is { } last ? last.Version - 1 : on.Version, on.Version);
 
     /// <summary>What an AI began is nobody's decision before somebody has accepted a proposal for it, also where nothing is missing; null when that is so.</summary>
     public static Outcome? Unaccepted(PendingIntent? pending, CommitOptions command)

@@ -261,20 +261,10 @@ public sealed class ContractInstance
     }
 
     /// <summary>Reads what others have appended.</summary>
-    public async ValueTask RefreshAsync(CancellationToken cancellationToken = default)
+    public ValueTask RefreshAsync(CancellationToken cancellationToken = default)
     {
         runtime.ThrowIfClosed();
-        await core.Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await core.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            core.Turn.Exit();
-        }
-
-        await core.AfterTurnAsync().ConfigureAwait(false);
+        return core.CatchUpAsync(cancellationToken);
     }
 
     /// <summary>Appends what waits in memory when <see cref="ClpRuntimeOptions.PersistOnCommit"/> is false; otherwise there is nothing to do.</summary>

@@ -28,6 +28,8 @@ internal sealed class InstanceCore
     public ClpLog Log { get; }
     public Pipeline Hooks { get; }
     public InterceptorChain Interceptors { get; }
+    /// <summary>True when hooks or interceptors are asked before a commit.</summary>
+    public bool AsksFirst => !Hooks.IsEmpty || !Interceptors.IsEmpty;
     public Notifier Notifier { get; }
     public AsyncTurn Turn { get; }
     public InstanceView View => view;
@@ -49,6 +51,33 @@ internal sealed class InstanceCore
             : await CatchUpAsync(before, cancellationToken).ConfigureAwait(false);
         mustReload = false;
         NotifyForeign(before);
+    }
+
+    /// <summary>Takes the turn and reads what others appended.</summary>
+    public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await Turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Turn.Exit();
+        }
+
+        await AfterTurnAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What hooks and interceptors are to be asked about. What a preview showed may be newer than what is known here.</summary>
+    public async ValueTask<InstanceView> ViewToAskAboutAsync(CommitOptions command, CancellationToken cancellationToken)
+    {
+        if (command.IfPreview is not null && AsksFirst)
+        {
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return view;
     }
 
     private async ValueTask<InstanceView> CatchUpAsync(InstanceView before, CancellationToken cancellationToken)

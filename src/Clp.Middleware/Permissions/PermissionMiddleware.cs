@@ -18,7 +18,7 @@ internal sealed class PermissionMiddleware(PermissionOptions options, Permission
 
     public async ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken)
     {
-        await Demand(new(CommandActs.Accept, args.Stream, args.Intent.Name, args.Intent.Payload, args.By) { Proposal = args.Proposal }).ConfigureAwait(false);
+        await Demand(new(CommandActs.Accept, args.Stream, args.Intent.Name, args.Intent.Payload, args.By) { Proposal = Edited(args) }).ConfigureAwait(false);
         return await next(args, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,6 +34,18 @@ internal sealed class PermissionMiddleware(PermissionOptions options, Permission
 
         telemetry.Denied(request);
         throw new RefusalException(ClpCodes.NotPermitted, $"No permission covers this: {request.Act} of '{request.Intent}'. Whoever administers the host can grant it.") { IsRecorded = options.RecordsDenials };
+    }
+
+    // What would be accepted, and not what was proposed.
+    private static Proposal Edited(in AcceptingArgs args)
+    {
+        StateObject values = args.Proposal.Values;
+        foreach ((string field, StateValue value) in args.Options.Edit ?? StateObject.Empty)
+        {
+            values = values.With(field, value);
+        }
+
+        return ReferenceEquals(values, args.Proposal.Values) ? args.Proposal : args.Proposal with { Values = values };
     }
 
     private ClaimsPrincipal? Principal(PermissionRequest request)

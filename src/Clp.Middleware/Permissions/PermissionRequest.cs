@@ -8,6 +8,6 @@ namespace Clp.Middleware;
 /// <param name="By">Who wants it, as the caller says.</param>
 public sealed record PermissionRequest(CommandActs Act, StreamId Stream, string Intent, StateObject Payload, Actor By)
 {
-    /// <summary>The proposal that is to be accepted; null for other acts.</summary>
+    /// <summary>The proposal that is to be accepted, with what the actor puts in place of its values; null for other acts.</summary>
     public Proposal? Proposal { get; init; }
 }

@@ -81,6 +81,39 @@ public sealed class PermissionTests
     }
 
     [Fact]
+    public async Task APredicate_ThatJudgesAProposal_JudgesTheValuesThatWouldBeAccepted()
+    {
+        PermissionOptions options = new() { Rules = [PermissionRule.Allow(CommandActs.All, "*").If((_, request) => request.Proposal?.Values.Get("text", "") is null or "small")] };
+        await using ClpRuntime runtime = new(Contract, new ClpRuntimeOptions().UsePermissions(options));
+        ContractInstance doors = await runtime.OpenAsync();
+        Intent intent = await doors.DispatchAsync("order", null, new CommitOptions { By = Ada });
+        Proposal proposal = await doors.StageAsync(intent, new ProposalDraft(StateObject.Of(("text", "small"))));
+
+        (await doors.AcceptAsync(proposal, Ada, new AcceptOptions { Edit = StateObject.Of(("text", "large")) })).Status.ShouldBe(AcceptanceStatus.NotPermitted);
+
+        (await doors.AcceptAsync(proposal, Ada)).EnsureAccepted().Payload.Get("text", "").ShouldBe("small");
+    }
+
+    [Fact]
+    public async Task APredicate_ThatJudgesThePayload_JudgesWhatIsCommitted()
+    {
+        PermissionOptions options = new() { Rules = [PermissionRule.Allow(CommandActs.All, "*").If((_, request) => request.Act != CommandActs.Commit || request.Payload.Get("text", "") != "large")] };
+        MemoryStore store = new();
+        await using ClpRuntime elsewhere = new(Contract, new() { EventStore = store });
+        await using ClpRuntime runtime = new(Contract, new ClpRuntimeOptions { EventStore = store }.UsePermissions(options));
+        ContractInstance there = await elsewhere.OpenAsync();
+        Intent intent = await there.DispatchAsync("order");
+        Proposal proposal = await there.StageAsync(intent, new ProposalDraft(StateObject.Of(("text", "large"))));
+        ContractInstance doors = await runtime.OpenAsync();
+        (await there.AcceptAsync(proposal, Ada)).EnsureAccepted();
+
+        (await doors.CommitAsync(intent, new CommitOptions { By = Ada })).ShouldBeOfType<Outcome.Conflicted>();
+
+        (await doors.CommitAsync(intent, new CommitOptions { By = Ada })).ShouldBeOfType<Outcome.NotPermitted>();
+        doors.StateVersion.ShouldBe(-1);
+    }
+
+    [Fact]
     public async Task SameUser_LetsNobodyActUnderAnothersName()
     {
         ClaimsPrincipal? present = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ada")], "cookie"));
