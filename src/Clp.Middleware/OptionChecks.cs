@@ -15,6 +15,9 @@ internal static class OptionChecks
     }
 
     /// <summary>A positive span that the framework's timers can hold.</summary>
+    /// <summary>A timer takes no more.</summary>
+    public static TimeSpan LongestDuration { get; } = TimeSpan.FromDays(49);
+
     public static void DemandDuration(TimeSpan duration, string name)
-        => Demand(duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(49), $"{name} is more than zero and at most 49 days.");
+        => Demand(duration > TimeSpan.Zero && duration <= LongestDuration, $"{name} is more than zero and at most 49 days.");
 }

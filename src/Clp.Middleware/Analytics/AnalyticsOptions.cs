@@ -56,6 +56,9 @@ public sealed record AnalyticsOptions
         OptionChecks.DemandDuration(StopTimeout, nameof(StopTimeout));
     }
 
+    /// <summary>Between an attempt, counted from 1, and the next one.</summary>
+    internal TimeSpan Pause(int attempt) => Backoff.Pause(Math.Min(attempt - 1, 10), RetryDelay, OptionChecks.LongestDuration, static () => 1);
+
     internal TimeSpan? Bucket(TimeSpan? took)
     {
         if (took is not { } time)

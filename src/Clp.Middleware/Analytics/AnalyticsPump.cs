@@ -121,8 +121,7 @@ internal sealed class AnalyticsPump : IAsyncDisposable
                 return;
             }
 
-            TimeSpan pause = options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 10));
-            await Task.Delay(pause, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Pause(attempt), time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

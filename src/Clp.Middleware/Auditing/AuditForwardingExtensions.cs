@@ -23,6 +23,11 @@ public static class AuditForwardingExtensions
         options ??= new AuditForwardingOptions();
         options.Check();
         string contract = builder.Contract.Name;
+        if (!HostPlan.Of(builder).Contract(contract).Forwarders.Add(options.Name))
+        {
+            HostPlan.Fail($"The contract '{contract}' has two audit forwarders with the name '{options.Name}', which health checks and metrics know them by. Give one of them another {nameof(options.Name)}.");
+        }
+
         object key = new();
         builder.Services.AddKeyedSingleton(key, (provider, _) => new AuditForwardingService(provider, contract, sink, position, options));
         builder.Services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<AuditForwardingService>(key));

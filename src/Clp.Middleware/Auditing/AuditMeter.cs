@@ -22,5 +22,6 @@ internal static class AuditMeter
     public static void Failed(string name) => Failures.Count(1, new KeyValuePair<string, object?>("forwarder", name));
 
     private static IEnumerable<Measurement<double>> Observe()
-        => Running.Keys.Select(forwarder => new Measurement<double>(forwarder.Lag.TotalSeconds, new KeyValuePair<string, object?>("forwarder", forwarder.HealthName)));
+        => Running.Keys.GroupBy(forwarder => forwarder.HealthName, StringComparer.Ordinal)
+            .Select(named => new Measurement<double>(named.Max(forwarder => forwarder.Lag).TotalSeconds, new KeyValuePair<string, object?>("forwarder", named.Key)));
 }

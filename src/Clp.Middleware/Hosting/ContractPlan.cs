@@ -23,6 +23,9 @@ internal sealed class ContractPlan(IServiceCollection services, Contract contrac
 
     public List<TargetPlan> Targets { get; } = [];
 
+    /// <summary>The names of its audit forwarders.</summary>
+    public HashSet<string> Forwarders { get; } = new(StringComparer.Ordinal);
+
     public OutboxRelayOptions? RelayOptions { get; set; }
 
     public IReadOnlyList<Action<IServiceProvider, ClpRuntimeOptions>> Steps => steps;

@@ -51,5 +51,12 @@ public static class RedactionExtensions
             ? services.GetRequiredService<HostPlan>().Contracts.Aggregate(factory, (inner, plan) => new RedactingLoggerFactory(inner, RedactorOf(services, plan.Contract)))
             : null;
 
+    /// <summary>An exception for those whom the host tells of its health: without what is a secret of any contract.</summary>
+    internal static Exception Redacted(IServiceProvider services, Exception exception)
+        => services.GetRequiredService<HostPlan>().Contracts.Aggregate(exception, (inner, plan) => RedactedException.Of(inner, RedactorOf(services, plan.Contract)));
+
+    /// <summary>What the host said about a contract's secrets; null when it said nothing.</summary>
+    internal static RedactionOptions? RedactionOf(IServiceProvider services, Contract contract) => services.GetKeyedService<Redactor>(contract.Name)?.Options;
+
     private static Redactor RedactorOf(IServiceProvider services, Contract contract) => services.GetKeyedService<Redactor>(contract.Name) ?? new Redactor(null, contract);
 }

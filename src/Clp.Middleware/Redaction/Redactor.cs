@@ -62,7 +62,7 @@ public sealed class Redactor
         return value switch
         {
             StateText text => Redact(text.Value) is { } clean && ReferenceEquals(clean, text.Value) ? text : Redact(text.Value),
-            StateNumber number => spellings.Longest > 0 && Redact(number.ToJson()) != number.ToJson() ? Mask : number,
+            StateNumber number => (spellings.Longest > 0 || patterns.Length > 0) && Redact(number.ToJson()) != number.ToJson() ? Mask : number,
             StateArray items => StateArray.From(items.Select(item => Redact(item, (shape as ListShape)?.Of))),
             StateObject fields => Fields(fields, shape),
             _ => value,

@@ -15,8 +15,11 @@ public sealed record WebhookData
     /// <summary>True: personal fields are told too. Whoever got them has them, whatever is erased here. Default false.</summary>
     public bool IncludesPersonal { get; init; }
 
-    /// <summary>What counts as a secret: fields whose name it knows for one are left out, at any depth, and what looks like one within a text is removed. The usual names and forms by default.</summary>
+    /// <summary>What counts as a secret: fields whose name it knows for one are left out, at any depth, and what looks like one within a text is removed. In a host, what <see cref="RedactionExtensions.UseRedaction(IClpBuilder, RedactionOptions)"/> says by default; otherwise the usual names and forms.</summary>
     public Redactor Redactor { get; init; } = Usual;
+
+    /// <summary>With what a host says about secrets, unless there is a redactor of its own. Personal fields are left to <see cref="IncludesPersonal"/>.</summary>
+    internal WebhookData With(RedactionOptions? redaction) => redaction is null || !ReferenceEquals(Redactor, Usual) ? this : this with { Redactor = new Redactor(redaction) };
 
     /// <summary>Makes the data instead of all this: null for none. Must be pure and quick, and decides alone what leaves the house.</summary>
     public Func<RecordedEvent, StateValue?>? Make { get; init; }

@@ -42,7 +42,7 @@ public static class WebhookExtensions
             options.TimeProvider == TimeProvider.System ? options with { TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider } : options));
         string[] topics = [.. options.Endpoints.Select(endpoint => WebhookTarget.Topic(builder.Contract.Name, endpoint.Name))];
         return builder
-            .Configure((_, runtime) => runtime.UseWebhooks(builder.Contract, options))
+            .Configure((provider, runtime) => runtime.UseWebhooks(builder.Contract, options with { Data = options.Data.With(RedactionExtensions.RedactionOf(provider, builder.Contract)) }))
             .UseOutbox(provider => provider.GetRequiredKeyedService<WebhookTarget>(key), topics);
     }
 }

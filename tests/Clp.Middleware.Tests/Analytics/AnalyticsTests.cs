@@ -109,6 +109,15 @@ public sealed class AnalyticsTests
     }
 
     [Fact]
+    public void Pauses_Grow_AndAreNeverLongerThanATimerCanBe()
+    {
+        Enumerable.Range(1, 4).Select(new AnalyticsOptions().Pause).Select(static pause => pause.TotalSeconds).ShouldBe([1, 2, 4, 8]);
+        AnalyticsOptions slow = new() { RetryDelay = TimeSpan.FromDays(49), MaxAttempts = 100 };
+
+        Enumerable.Range(1, 100).Select(slow.Pause).ShouldAllBe(pause => Task.Delay(pause, clock, CancellationToken.None).Status == TaskStatus.WaitingForActivation);
+    }
+
+    [Fact]
     public async Task SinkFailsOnce_NothingIsLost()
     {
         sink.Before = (_, _) => sink.Calls == 1 ? throw new InvalidOperationException("down") : Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Clp.Middleware.Tests.Hosting;
 using Clp.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,51 @@ public sealed class AuditHostingTests
     [Fact]
     public void UseAuditForwarding_ImpossibleOptions_AreRefusedAtOnce()
         => Should.Throw<ConfigurationException>(() => Host(builder => builder.UseAuditForwarding(sink, new MemoryForwardingPosition(), new AuditForwardingOptions { BatchSize = -1 })));
+
+    [Fact]
+    public void UseAuditForwarding_TwoOfOneName_AreRefusedAtOnce()
+        => Should.Throw<ConfigurationException>(() => Host(builder => builder.UseAuditForwarding(sink, new MemoryForwardingPosition()).UseAuditForwarding(sink, new MemoryForwardingPosition())))
+            .Message.ShouldContain("'audit'");
+
+    [Fact]
+    public async Task Lag_OfTwoForwardersOfOneName_IsTheLonger()
+    {
+        HostApplicationBuilder builder = Contracts.Host();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        ListSink stuck = new() { Before = (_, token) => new(Task.Delay(Timeout.Infinite, token)) };
+        AuditForwardingOptions options = new() { Name = "lag-of-this-test" };
+        builder.Services.AddClp(Contracts.Counter("a")).UseAuditForwarding(stuck, new MemoryForwardingPosition(), options);
+        builder.Services.AddClp(Contracts.Counter("b")).UseAuditForwarding(sink, new MemoryForwardingPosition(), options);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        await AuditSetup.CommitAsync(host.Services.GetRequiredKeyedService<ClpRuntime>("a"), "a", 1);
+        AuditForwarder forwarder = host.Services.GetServices<IHostedService>().OfType<AuditForwardingService>().First().Forwarder!;
+        await clock.UntilAsync(() => forwarder.Lag > TimeSpan.FromSeconds(1));
+        List<double> lags = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, on) =>
+            {
+                if (instrument.Name == "clp.audit.lag")
+                {
+                    on.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, lag, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => Equals(tag.Value, "lag-of-this-test")))
+            {
+                lags.Add(lag);
+            }
+        });
+        listener.Start();
+
+        listener.RecordObservableInstruments();
+        await host.StopAsync();
+
+        lags.ShouldHaveSingleItem().ShouldBeGreaterThan(1);
+    }
 
     private IHost Host(Action<IClpBuilder> configure, ILoggerFactory? log = null)
     {

@@ -118,6 +118,34 @@ public sealed class HealthTests : IDisposable
         report.Entries["clp:other"].Description.ShouldBe("broken: It could not be asked.");
     }
 
+    [Fact]
+    public async Task Health_APartOrAStoreThatThrows_IsToldWithoutSecrets()
+    {
+        Part broken = new("broken", () => throw new InvalidOperationException("Host=db;Password=hunter2"));
+        builder.Services.AddClpStore("db", (_, _) => new(store));
+        builder.Services.AddClp(Contracts.Counter()).UseStore("db").UseRedaction(new RedactionOptions { Secrets = ["sesame"] }).Configure((_, options) => options.Middleware.Add(broken));
+        using IHost host = await StartAsync();
+        store.Failure = new InvalidOperationException("open sesame");
+
+        HealthReport report = await ReportAsync(host);
+
+        report.Entries["clp:counter"].Exception!.ToString().ShouldStartWith("System.InvalidOperationException: Host=db;Password=[redacted]");
+        report.Entries["clp:store:db"].Exception!.ToString().ShouldStartWith("System.InvalidOperationException: open [redacted]");
+    }
+
+    [Fact]
+    public async Task Health_TwoPartsOfOneName_AreTheWorseOne()
+    {
+        builder.Services.AddClp(Contracts.Counter()).Configure((_, options) =>
+        {
+            options.Middleware.Add(new Part("limit", () => HealthCheckResult.Degraded("It fails.")));
+            options.Middleware.Add(new Part("limit", () => HealthCheckResult.Healthy()));
+        });
+        using IHost host = await StartAsync();
+
+        (await ReportAsync(host)).Entries["clp:counter"].Data["limit"].ShouldBe("Degraded");
+    }
+
     private async Task<IHost> StartAsync()
     {
         IHost host = builder.Build();

@@ -18,7 +18,10 @@ internal sealed class TestStore(Action? closed = null, bool hasOutbox = true) : 
 
     public override IOutbox? Outbox => hasOutbox ? field ??= new WatchedOutbox(Next.Outbox!, () => WasAskedAllTheSame |= MustNotAsk.Value) : null;
 
-    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => new(Health);
+    /// <summary>What asking for its health throws.</summary>
+    public Exception? Failure { get; set; }
+
+    public ValueTask<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken) => Failure is null ? new(Health) : throw Failure;
 
     public ValueTask DisposeAsync()
     {

@@ -91,6 +91,10 @@ public sealed class RedactorTests
     }
 
     [Fact]
+    public void Redact_Tree_RemovesNumbersThatAPatternMatches()
+        => new Redactor(new RedactionOptions { Patterns = [@"\b\d{16}\b"] }).Redact(StateValue.Parse("""{"card":4111111111111111,"n":5}""")).ToJson().ShouldBe("""{"card":"[redacted]","n":5}""");
+
+    [Fact]
     public void Redact_Tree_RemovesKeysPersonalFieldsAndTexts()
     {
         Redactor redactor = new(new RedactionOptions { Secrets = ["4711471147"] }, Customers);

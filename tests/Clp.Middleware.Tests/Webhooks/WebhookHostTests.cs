@@ -31,6 +31,28 @@ public sealed class WebhookHostTests
         orders.Requests.Single().Verify(TimeProvider.System, WebhookBench.Secret);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Host_WithRedaction_TellsNoneOfItsSecretsOutside(bool isRedactionFirst)
+    {
+        await using Receiver orders = new();
+        RedactionOptions redaction = new() { Secrets = ["open sesame"], Keys = ["city"] };
+        WebhookOptions hooks = new() { Endpoints = [WebhookBench.Endpoint(orders.Url)], Data = new() { IncludesPersonal = true } };
+        HostApplicationBuilder builder = Contracts.Host();
+        IClpBuilder order = builder.Services.AddClp(WebhookBench.Order);
+        _ = isRedactionFirst ? order.UseRedaction(redaction).UseWebhooks(hooks) : order.UseWebhooks(hooks).UseRedaction(redaction);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        StateObject payload = StateObject.Of(("number", "open sesame 7"), ("email", "ada@example.org"), ("ship", StateObject.Of(("city", "Bonn"))));
+
+        (await (await host.Services.GetRequiredService<ClpRuntime>().OpenAsync()).SubmitAsync("place", payload)).EnsureCommitted();
+        await WebhookBench.Until(() => orders.Requests.Count == 1);
+        await host.StopAsync();
+
+        orders.Requests.Single().Event.Require<StateObject>("data.payload").ToJson().ShouldBe("""{"number":"[redacted] 7","email":"ada@example.org","ship":{}}""");
+    }
+
     [Fact]
     public void Configuration_GivesTheOptions()
     {

@@ -12,7 +12,7 @@ internal sealed class ContractHealthCheck(ContractPlan plan, IServiceProvider pr
         HealthFindings findings = new();
         foreach (IClpHealthSource source in contract.Parts.OfType<IClpHealthSource>())
         {
-            findings.Add(source.HealthName, Ask(source));
+            findings.Add(source.HealthName, Ask(source, provider));
         }
 
         // A shared store has a check of its own.
@@ -42,7 +42,7 @@ internal sealed class ContractHealthCheck(ContractPlan plan, IServiceProvider pr
         }
     }
 
-    private static HealthCheckResult Ask(IClpHealthSource source)
+    private static HealthCheckResult Ask(IClpHealthSource source, IServiceProvider provider)
     {
         try
         {
@@ -52,7 +52,7 @@ internal sealed class ContractHealthCheck(ContractPlan plan, IServiceProvider pr
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return HealthCheckResult.Unhealthy("It could not be asked.", e);
+            return HealthCheckResult.Unhealthy("It could not be asked.", RedactionExtensions.Redacted(provider, e));
         }
     }
 }

@@ -12,9 +12,9 @@ internal sealed class HealthFindings
     public HealthCheckResult ToResult()
     {
         Dictionary<string, object> data = new(StringComparer.Ordinal);
-        foreach ((string part, HealthCheckResult result) in findings)
+        foreach (IGrouping<string, HealthStatus> part in findings.GroupBy(finding => finding.Part, finding => finding.Result.Status, StringComparer.Ordinal))
         {
-            data[part] = result.Status.ToString();
+            data[part.Key] = part.Min().ToString();
         }
 
         return new HealthCheckResult(

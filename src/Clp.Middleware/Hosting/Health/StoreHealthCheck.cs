@@ -23,16 +23,16 @@ internal sealed class StoreHealthCheck(string name, IServiceProvider provider) :
 
         if (store is IStoreHealth health)
         {
-            findings.Add("store", await AskAsync(health, cancellationToken).ConfigureAwait(false));
+            findings.Add("store", await AskAsync(health, provider, cancellationToken).ConfigureAwait(false));
         }
 
         if (provider.GetRequiredService<HostRelays>().Find(store) is { } relay)
         {
-            findings.Add("outbox", relay.HasFailed ? HealthCheckResult.Unhealthy("The relay has ended.") : await AskAsync(relay.Relay, cancellationToken).ConfigureAwait(false));
+            findings.Add("outbox", relay.HasFailed ? HealthCheckResult.Unhealthy("The relay has ended.") : await AskAsync(relay.Relay, provider, cancellationToken).ConfigureAwait(false));
         }
     }
 
-    private static async ValueTask<HealthCheckResult> AskAsync(IStoreHealth part, CancellationToken cancellationToken)
+    private static async ValueTask<HealthCheckResult> AskAsync(IStoreHealth part, IServiceProvider provider, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class StoreHealthCheck(string name, IServiceProvider provider) :
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy("It could not be asked.", e);
+            return HealthCheckResult.Unhealthy("It could not be asked.", RedactionExtensions.Redacted(provider, e));
         }
     }
 }
