@@ -118,14 +118,7 @@ public sealed class FileStore : IEventStore, IStoreHealth, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(stream);
-        Committer writer = Writer;
-        Task<CommitAnswer> commit = writer.Commit(append.Outbox is { Count: > 0 } messages ? Request(stream, expected, append, messages) : new CommitRequest(stream, expected)
-        {
-            Operation = append.Header?.Operation,
-            RequestHash = append.RequestHash,
-            EventCount = append.Events.Count,
-            Content = append.Events.Count > 0 ? Encode(append) : null,
-        });
+        Task<CommitAnswer> commit = Writer.Commit(AppendRequests.Of(stream, expected, append, options));
         return commit.IsCompletedSuccessfully ? new(Answer(commit.Result, append.Snapshot)) : AnswerAsync(commit, append.Snapshot);
     }
 
@@ -267,51 +260,6 @@ public sealed class FileStore : IEventStore, IStoreHealth, IAsyncDisposable
         if (isClosed || committer?.Broken is not null)
         {
             throw FileErrors.Closed(committer?.Broken);
-        }
-    }
-
-    private MessagesRequest Request(StreamId stream, Expected expected, in Append append, IReadOnlyList<OutboxMessage> messages)
-    {
-        OutboxRules.Check(append);
-        ByteBuffer content = Encode(append);
-        int at = content.Length;
-        try
-        {
-            // A copy: the caller may use his list again before the append is answered.
-            OutboxMessage[] copy = [.. messages];
-            MessagesEntry.Write(content, copy);
-            CheckSize(content);
-            return new MessagesRequest(stream, expected) { Operation = append.Header.Operation, RequestHash = append.RequestHash, EventCount = append.Events.Count, Content = content, Messages = copy, MessagesAt = at };
-        }
-        catch
-        {
-            content.Dispose();
-            throw;
-        }
-    }
-
-    private ByteBuffer Encode(in Append append)
-    {
-        ArgumentNullException.ThrowIfNull(append.Header);
-        ArgumentNullException.ThrowIfNull((append.Header.Operation ?? new OperationId("")).Value, nameof(append));
-        ByteBuffer content = AppendEntry.Write(append);
-        try
-        {
-            CheckSize(content);
-            return content;
-        }
-        catch
-        {
-            content.Dispose();
-            throw;
-        }
-    }
-
-    private void CheckSize(ByteBuffer content)
-    {
-        if (content.Length > options.MaxAppendBytes)
-        {
-            throw FileErrors.Rejected($"The append has {content.Length} bytes and {nameof(FileStoreOptions.MaxAppendBytes)} allows {options.MaxAppendBytes}; nothing was written. Split it, or raise the limit.");
         }
     }
 
