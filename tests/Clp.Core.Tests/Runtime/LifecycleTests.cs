@@ -82,6 +82,17 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task CreateAsync_WithAnIdGenerator_OpensWhatItNames()
+    {
+        await using ClpRuntime runtime = new(CounterContract.Build(), new() { IdGenerator = () => "till 7" });
+
+        ContractInstance counter = await runtime.CreateAsync();
+
+        counter.Id.ShouldBe("till 7");
+        (await runtime.OpenAsync("till 7")).ShouldBeSameAs(counter);
+    }
+
+    [Fact]
     public void SuggestedValues_OfSeveralGuards_AreTheFirstOnesForEachField()
     {
         Outcome.Denied denied = new([new("silent", "No."), new("first", "No.", StateObject.Of(("amount", 1))), new("second", "No.", StateObject.Of(("amount", 2), ("to", "x")))]);
