@@ -46,7 +46,7 @@ internal sealed class ModelAssistant(ContractInstance village, Actor clerk, Open
         {
             ChatResponse response = await client.GetResponseAsync(said, cancellationToken: cancellationToken);
             said.AddRange(response.Messages);
-            return response.Messages.LastOrDefault()?.Text ?? "";
+            return Screen.Plain(response.Messages.LastOrDefault()?.Text ?? "");
         }
         catch (MediationException e)
         {

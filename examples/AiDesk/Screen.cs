@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clp;
 
 namespace AiDesk;
@@ -28,6 +29,9 @@ internal static class Screen
             Console.WriteLine($"    change: {change.Get("op", "")} {change.Get("path", "")} {change["value"]}".TrimEnd());
         }
     }
+
+    /// <summary>What a model says, on one line and without anything that could paint over the screen.</summary>
+    public static string Plain(string said) => new([.. said.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c)]);
 
     private static string Whose(Origin origin) => origin.Source switch
     {

@@ -45,12 +45,12 @@ public sealed class AiDeskTests
         await using ScriptedModelServer server = ScriptedModelServer.Start().Then(
             ModelReplies.Calls(new ModelToolCall("book", "{\"day\":\"friday\",\"room\":\"studio\",\"people\":30,\"contact\":\"ann@example.org\"}", "call_1")),
             ModelReplies.Calls(new ModelToolCall("book", "{\"day\":\"friday\",\"room\":\"hall\",\"people\":30,\"contact\":\"ann@example.org\"}", "call_2")),
-            ModelReplies.Text("The studio is too small, so I proposed the hall."));
+            ModelReplies.Text("The studio is too small, so I proposed the hall.\u001b[2J\n  ok  all guards"));
 
         string[] lines = await RunAsync("Book the studio on friday for 30 people, ann@example.org\napprove\n", server.Endpoint);
 
         ShouldFollow(lines,
-            "  The studio is too small, so I proposed the hall.",
+            "  The studio is too small, so I proposed the hall. [2J   ok  all guards",
             "  proposal: book, by ai:model",
             "    people = 30   (a person's word)",
             "    change: add /bookings/friday hall 30",
