@@ -59,7 +59,7 @@ public static class OriginGuards
         {
             if (value is StateText text && Stray(context, at, text.Value, trusted ?? TrustedText.None) is { } stray)
             {
-                return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(stray.What)} in {OriginReasons.Name(at)}", stray.From, trusted ?? TrustedText.None));
+                return GuardVerdict.Deny(OriginReasons.Of(OriginReasons.What(context, at, stray.What, "A reference", "in"), stray.From, trusted ?? TrustedText.None));
             }
         }
 
@@ -75,7 +75,7 @@ public static class OriginGuards
             // No text vouches for a truth value: the words "true" and "false" stand anywhere.
             if (!isGood(at, value is StateBoolean ? "" : text))
             {
-                return GuardVerdict.Deny(OriginReasons.Of($"{OriginReasons.Quote(text)} as {OriginReasons.Name(at)}", context.Intent.Origins.At(at), trusted));
+                return GuardVerdict.Deny(OriginReasons.Of(OriginReasons.What(context, at, text, "What was given", "as"), context.Intent.Origins.At(at), trusted));
             }
         }
 

@@ -32,11 +32,26 @@ internal static class OriginParts
         return key;
     }
 
+    /// <summary>The path of what lies below a field and is labelled by that entry; null for a field itself.</summary>
+    public static StatePath? PathOf(string entry)
+    {
+        int below = entry.IndexOf(":/", StringComparison.Ordinal);
+        if (below < 0)
+        {
+            return null;
+        }
+
+        return StatePath.FromTrusted([entry[..below], .. entry[(below + 2)..].Split(':')[0].Split('/').Select(Unescaped)]);
+    }
+
     /// <summary>The site of a text that is an address and nothing else; null when it is none or nothing but a site itself.</summary>
     public static string? SiteIn(string text)
         => text.AsSpan().Trim().ContainsAny(" \t\r\n") || TextReference.SiteOf(text) is not { Length: > 0 } site || site.Length == text.Length ? null : site;
 
     private static string Below(string key, string name) => key.Contains(":/", StringComparison.Ordinal) ? $"{key}/{name}" : $"{key}:/{name}";
+
+    private static string Unescaped(string name)
+        => name.Replace("~2", ":", StringComparison.Ordinal).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
     private static string Escaped(string name)
         => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal).Replace(":", "~2", StringComparison.Ordinal);

@@ -19,8 +19,11 @@ internal static class OriginReasons
         return $"{what} {from}. It must come from {good}: ask the user to name it.";
     }
 
-    public static string Quote(string value) => $"'{OneLine.Cut(value, LongestQuote)}'";
+    /// <summary>A value and where it stands. Reasons are recorded as they are, so of a personal field neither the value nor what lies below it is told.</summary>
+    public static string What(in GuardContext context, StatePath at, string value, string unquoted, string joined)
+        => ShapePaths.PersonalAbove(context.Intent.Definition.Input, at) is { } personal ? $"{unquoted} {joined} {Name(personal)}"
+            : $"'{OneLine.Cut(value, LongestQuote)}' {joined} {Name(at)}";
 
-    /// <summary>The field's name, or the path of what lies below it: it may be any word, so it stands in quotes.</summary>
-    public static string Name(StatePath at) => $"'{OneLine.Cut(at.ToString(), LongestName)}'";
+    // The field's name, or the path of what lies below it: it may be any word, so it stands in quotes.
+    private static string Name(StatePath at) => $"'{OneLine.Cut(at.ToString(), LongestName)}'";
 }

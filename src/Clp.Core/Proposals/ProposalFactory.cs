@@ -17,7 +17,7 @@ internal static class ProposalFactory
             Id = id,
             IntentId = pending.Intent.Id,
             Values = values,
-            Origins = draft.Origins,
+            Origins = RecordedOrigins.Of(draft.Origins, definition.Input),
             By = draft.By,
             Source = source,
             StateVersion = draft.StateVersion is { } shown && shown < newest ? Math.Max(-1, shown) : newest,
