@@ -9,7 +9,7 @@ public sealed class RedisClusterTests
         int slot = RedisCluster.SlotOf("{tenant}:key");
         RedisServer master = await cluster.MasterOfAsync(slot);
         await master.AskAsync("SET", "{tenant}:key", "value");
-        (await master.AskAsync("WAIT", "1", "10000")).ShouldBe("1");
+        (await master.AskAsync("WAIT", "1", "100000")).ShouldBe("1");
 
         RedisServer killed = await cluster.KillMasterOfAsync(slot);
         RedisServer next = await cluster.WaitForFailoverAsync(slot, killed);

@@ -43,7 +43,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private ServerProcess Running => process ?? throw new ServerException("this PostgreSQL server has not been started");
 
-    /// <summary>Starts a server and returns when it takes connections; throws <see cref="ServerException"/>, with its log, when it does not within 20 s.</summary>
+    /// <summary>Starts a server and returns when it takes connections; throws <see cref="ServerException"/>, with its log, when it does not within three minutes.</summary>
     public static async Task<PostgresServer> StartAsync(PostgresOptions? options = null)
     {
         PostgresBinaries.Require("postgres");

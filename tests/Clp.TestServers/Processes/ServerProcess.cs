@@ -6,7 +6,8 @@ namespace Clp.TestServers;
 /// <summary>A server as a child process: its output goes to a file, and it ends when this process ends, however that happens.</summary>
 internal sealed class ServerProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // Ends a wait for what never comes; a machine that is busy with other things may take long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly ConcurrentDictionary<ServerProcess, int> Running = EndWithThisProcess();
     private readonly Process process;
@@ -38,7 +39,7 @@ internal sealed class ServerProcess
         return new ServerProcess(await Launcher.StartAsync(start), logPath, endSignal);
     }
 
-    /// <summary>Asks until the answer is yes; a server that ends, or says nothing for 20 s, throws with its log.</summary>
+    /// <summary>Asks until the answer is yes; a server that ends, or says nothing for three minutes, throws with its log.</summary>
     public async Task UntilAsync(Func<CancellationToken, Task<bool>> isReady)
     {
         using CancellationTokenSource limit = new(Patience);
@@ -67,7 +68,7 @@ internal sealed class ServerProcess
         }
     }
 
-    /// <summary>Sends a signal and waits for the end; kills after 20 s.</summary>
+    /// <summary>Sends a signal and waits for the end; kills after three minutes.</summary>
     public async Task EndAsync(int signal)
     {
         Signal(signal);

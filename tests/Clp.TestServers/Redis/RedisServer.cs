@@ -44,7 +44,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private ServerProcess Running => process ?? throw new ServerException("this Redis server has not been started");
 
-    /// <summary>Starts a server and returns when it answers; throws <see cref="ServerException"/>, with its log, when it does not within 20 s.</summary>
+    /// <summary>Starts a server and returns when it answers; throws <see cref="ServerException"/>, with its log, when it does not within three minutes.</summary>
     public static Task<RedisServer> StartAsync(RedisOptions? options = null) => StartAsync(options ?? new RedisOptions(), isClusterNode: false);
 
     internal static async Task<RedisServer> StartAsync(RedisOptions options, bool isClusterNode)
@@ -75,7 +75,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Sends one command over a connection of its own and returns the reply as text, an array's items by line; an error reply throws <see cref="ServerException"/>.</summary>
     public async Task<string> AskAsync(params string[] words)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
         using RespClient client = await RespClient.ConnectAsync(Port, options.Password, limit.Token);
         return await client.AskAsync(limit.Token, words);
     }
