@@ -81,7 +81,9 @@ public sealed class PostgresServerTests
         (await server.TerminateBackendsAsync(name)).ShouldBe(1);
         await Should.ThrowAsync<ServerException>(() => cut);
         kept.IsCompleted.ShouldBeFalse();
-        (await server.TerminateBackendsAsync()).ShouldBe(1);
+
+        // Those that were asked or cut a moment ago may be there until they have ended.
+        (await server.TerminateBackendsAsync()).ShouldBeGreaterThanOrEqualTo(1);
         await Should.ThrowAsync<ServerException>(() => kept);
     }
 

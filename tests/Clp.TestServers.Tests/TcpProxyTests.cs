@@ -217,13 +217,7 @@ public sealed class TcpProxyTests
     [Fact]
     public async Task Forward_ToNoServer_ResetsTheClient()
     {
-        int port;
-        await using (EchoServer server = new())
-        {
-            port = server.Port;
-        }
-
-        await using TcpProxy proxy = TcpProxy.Start(port);
+        await using TcpProxy proxy = TcpProxy.Start(Ports.Next());
 
         (await EndAsync(proxy.Port)).ShouldBe(SocketError.ConnectionReset);
     }
