@@ -107,7 +107,7 @@ public sealed class FidelityTests(ITestOutputHelper output)
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
         while (!await isSo())
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -19,7 +19,7 @@ internal sealed class RedisSetup : IAsyncDisposable
     public static async Task<RedisSetup> OfAsync(string kind)
         => new(await ConnectionMultiplexer.ConnectAsync((kind == "cluster" ? (await SharedServers.Cluster).ConnectionString : (await SharedServers.RedisEverySecond).ConnectionString) + ",allowAdmin=true,syncTimeout=30000,connectTimeout=20000"));
 
-    public static async Task<RedisSetup> OfAsync(RedisServer server) => new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true,abortConnect=false,syncTimeout=30000,connectTimeout=500"));
+    public static async Task<RedisSetup> OfAsync(RedisServer server) => new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true,abortConnect=false,syncTimeout=30000,connectTimeout=20000"));
 
     public RedisRateLimiter Limiter(params ImmutableArray<RateLimit> limits)
     {

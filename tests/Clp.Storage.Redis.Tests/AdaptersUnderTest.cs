@@ -14,7 +14,7 @@ public abstract class RedisAdapterUnderTest : IAdapterUnderTest
     public bool IsDurable => true;
 
     public async ValueTask<IStorageAdapter> OpenAsync()
-        => adapter = await RedisStorageAdapter.OpenAsync(new RedisStoreOptions { Configuration = await ConfigurationAsync(), KeyPrefix = prefix });
+        => adapter = await RedisStorageAdapter.OpenAsync(new RedisStoreOptions { Configuration = await ConfigurationAsync(), KeyPrefix = prefix, CommandTimeout = TimeSpan.FromMinutes(2), RetryFor = TimeSpan.FromMinutes(2) });
 
     public async ValueTask<IStorageAdapter> ReopenAsync()
     {

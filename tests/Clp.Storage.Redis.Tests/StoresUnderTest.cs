@@ -45,7 +45,9 @@ public abstract class RedisUnderTest : IStoreUnderTest
 
     protected abstract Task<RedisStoreOptions> OptionsAsync();
 
-    private async Task<RedisStore> OpenAsync(string tenant, string keyPrefix) => await RedisStore.OpenAsync(await OptionsAsync() with { Tenant = tenant, KeyPrefix = keyPrefix });
+    // Nothing is done to the server; a machine or a disk that is busy with other things may hold an answer up.
+    private async Task<RedisStore> OpenAsync(string tenant, string keyPrefix)
+        => await RedisStore.OpenAsync(await OptionsAsync() with { Tenant = tenant, KeyPrefix = keyPrefix, CommandTimeout = TimeSpan.FromMinutes(2), RetryFor = TimeSpan.FromMinutes(2) });
 }
 
 /// <summary>A single node that writes to its disk before it answers; a connection per store.</summary>

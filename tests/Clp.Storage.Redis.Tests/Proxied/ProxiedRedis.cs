@@ -32,8 +32,23 @@ public sealed class ProxiedRedis : IProxiedStore
 
         // The driver's pauses between attempts to connect are as long as its time-out for connecting.
         RedisStoreOptions options = new() { Configuration = $"{proxy.Host}:{proxy.Port},connectTimeout=500", KeyPrefix = prefix, RetryFor = TimeSpan.FromMilliseconds(200) };
-        RedisStore through = await RedisStore.OpenAsync(options);
-        return new ProxiedRedis(server, proxy, through, await RedisStore.OpenAsync(options with { Configuration = server.ConnectionString }), prefix);
+        RedisStore direct = await RedisStore.OpenAsync(new RedisStoreOptions { Configuration = server.ConnectionString, KeyPrefix = prefix, CommandTimeout = TimeSpan.FromMinutes(2) });
+        return new ProxiedRedis(server, proxy, await OpenAsync(options), direct, prefix);
+    }
+
+    // A busy machine may need longer than such time-outs for connecting.
+    private static async Task<RedisStore> OpenAsync(RedisStoreOptions options)
+    {
+        while (true)
+        {
+            try
+            {
+                return await RedisStore.OpenAsync(options);
+            }
+            catch (StorageException error) when (error.Failure == StorageFailure.Rejected && error.Code != ClpCodes.StoreMisconfigured)
+            {
+            }
+        }
     }
 
     // Redis carries out what has arrived in the order of its arrival, and the answer to this comes after.

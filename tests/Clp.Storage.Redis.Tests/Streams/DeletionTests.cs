@@ -7,7 +7,7 @@ namespace Clp.Storage.Redis.Tests.Streams;
 public sealed class DeletionTests : IAsyncLifetime
 {
     private static readonly StreamId Stream = new("", "notes", "secret name");
-    private readonly RedisStoreOptions options = new() { KeyPrefix = $"t{Guid.NewGuid():N}", Partitions = 1 };
+    private readonly RedisStoreOptions options = new() { KeyPrefix = $"t{Guid.NewGuid():N}", Partitions = 1, CommandTimeout = TimeSpan.FromMinutes(2) };
     private RedisServer server = null!;
     private RedisStore store = null!;
     private RedisStore other = null!;
