@@ -166,8 +166,8 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Append_NotAnsweredInTime_IsUnknown()
     {
-        PostgresStore store = await database.OpenAsync(options => options with { CommandTimeout = TimeSpan.FromSeconds(1) });
-        await Append(store, One, null, "a");
+        await Append(await database.OpenAsync(), One, null, "a");
+        PostgresStore store = await database.OpenAsync(options => options with { CommandTimeout = TimeSpan.FromSeconds(5), ManageSchema = false });
         await BlockAsync(One);
 
         await ShouldFail(() => Append(store, One, null, "b"), StorageFailure.Unknown, "");

@@ -126,7 +126,7 @@ public sealed class SchemaTests : IAsyncLifetime
         await database.OpenAsync();
         await database.AskAsync($"CREATE ROLE {role} LOGIN; " + PostgresRole.Script("clp", role));
         string connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role }.ConnectionString;
-        PostgresStore store = await database.OpenAsync(new PostgresStoreOptions { ConnectionString = connection, ManageSchema = false, Tenant = "theirs" });
+        PostgresStore store = await database.OpenAsync(new PostgresStoreOptions { ConnectionString = connection, ManageSchema = false, Tenant = "theirs", FeedPatience = TimeSpan.FromMinutes(1) });
         StreamId stream = TestDatabase.Stream("one");
 
         Append append = Notes.Batch("op", "hash", "a", "b") with { Outbox = [new OutboxMessage("topic", 1) { Id = "m" }], Snapshot = Notes.Snapshot(1) };

@@ -47,7 +47,7 @@ public class PostgresUnderTest : IStoreUnderTest
         PostgresServer server = await SharedServers.Postgres;
 
         // Other tests of this process run transactions on the same server, which hold readers of all streams back.
-        return await PostgresStore.OpenAsync(Options(new PostgresStoreOptions { ConnectionString = server.ConnectionString, Tenant = tenant, FeedPatience = TimeSpan.FromSeconds(20) }), default);
+        return await PostgresStore.OpenAsync(Options(new PostgresStoreOptions { ConnectionString = server.ConnectionString, Tenant = tenant, FeedPatience = TimeSpan.FromMinutes(1), CommandTimeout = TimeSpan.FromMinutes(5) }), default);
     }
 }
 

@@ -28,9 +28,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(on, await on.CreateDatabaseAsync());
     }
 
+    // Readers of all streams wait for every transaction of the server, also those of other tests: making a database is one.
     public Task<PostgresStore> OpenAsync(Func<PostgresStoreOptions, PostgresStoreOptions>? change = null)
     {
-        PostgresStoreOptions options = new() { ConnectionString = ConnectionString };
+        PostgresStoreOptions options = new() { ConnectionString = ConnectionString, FeedPatience = TimeSpan.FromMinutes(1), CommandTimeout = TimeSpan.FromMinutes(5) };
         return OpenAsync(change?.Invoke(options) ?? options);
     }
 

@@ -32,7 +32,7 @@ public sealed class ProxiedPostgres : IProxiedStore
         PostgresStore direct = await PostgresStore.OpenAsync(new PostgresStoreOptions { ConnectionString = connection }, default);
 
         // Without attempts at encryption, which would be made on a connection of their own before the one that counts.
-        string cut = connection.Replace($"Port={server.Port}", $"Port={proxy.Port};Timeout=5;Application Name=cut;SSL Mode=Disable;GSS Encryption Mode=Disable;Pooling={!connectsAnew}", StringComparison.Ordinal);
+        string cut = connection.Replace($"Port={server.Port}", $"Port={proxy.Port};Timeout=60;Application Name=cut;SSL Mode=Disable;GSS Encryption Mode=Disable;Pooling={!connectsAnew}", StringComparison.Ordinal);
         PostgresStore through = await PostgresStore.OpenAsync(new PostgresStoreOptions { ConnectionString = cut }, default);
         return new ProxiedPostgres(server, connection.Split("Database=")[1], proxy, through, direct) { ConnectsAnew = connectsAnew };
     }
