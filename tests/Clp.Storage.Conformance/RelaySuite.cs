@@ -68,7 +68,17 @@ public abstract class RelaySuite<TStore> : StoreSuite<TStore>
         FailingTarget target = new(seed: 3, failures: 0.2, poison: 0);
         Random random = new(3);
         await SendAsync();
-        FailingOutbox flaky = new(Outbox) { Fails = _ => random.Next(4) != 0 ? null : random.Next(2) == 0 };
+        FailingOutbox flaky = new(Outbox)
+        {
+            Fails = _ =>
+            {
+                // Lanes are settled at once.
+                lock (random)
+                {
+                    return random.Next(4) != 0 ? null : random.Next(2) == 0;
+                }
+            },
+        };
 
         await DrainAsync(Relay(flaky, target, settleRetries: 0));
 

@@ -42,6 +42,9 @@ public sealed class RuntimeCuts(IProxiedStore store, bool hasOperations)
         {
             ProxyWatch watch = plan.Arm(store, ofNewConnection: false);
             Answer answer = await SubmitAsync(instance, IProxiedStore.Mark);
+
+            // From here on it has been cut, or is being cut, or will not be.
+            store.Proxy.Disarm();
             if (watch.HasCut)
             {
                 await watch.Cut;
