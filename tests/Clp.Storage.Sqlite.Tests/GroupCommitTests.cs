@@ -59,7 +59,7 @@ public sealed class GroupCommitTests : IDisposable
     [Fact]
     public async Task Positions_OfAppendsByTwoHandles_AreSeenWithoutGaps_AtEveryMoment()
     {
-        SqliteStoreOptions options = new() { Path = folder.Database, Synchronous = SqliteSynchronous.Normal };
+        SqliteStoreOptions options = new() { Path = folder.Database, Synchronous = SqliteSynchronous.Normal, BusyTimeout = TimeSpan.FromMinutes(2) };
         await using SqliteStore one = SqliteStore.Open(options), two = SqliteStore.Open(options), reader = SqliteStore.Open(options);
         Task writing = Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {

@@ -11,7 +11,8 @@ public sealed class KillTests(ITestOutputHelper output)
         using TemporaryFolder folder = new();
         KillRounds rounds = new(KilledStore.Sqlite, folder.Path, new Random(1));
 
-        for (int round = 0; round < 10; round++)
+        // On a slow machine the kill may often come before the relay has settled anything; that it never does is a failure too.
+        for (int round = 0; round < 10 || (round < 100 && rounds.Settled <= 10); round++)
         {
             (await rounds.RunAsync()).ShouldBeTrue($"round {round}: lost {rounds.Lost}, partial {rounds.Partial}, double {rounds.Double}; {string.Join("; ", rounds.Wrong)}");
         }

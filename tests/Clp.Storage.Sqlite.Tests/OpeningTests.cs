@@ -46,7 +46,7 @@ public sealed class OpeningTests : IDisposable
         for (int round = 0; round < 5; round++)
         {
             string path = Path.Combine(folder.Path, $"{round}.db");
-            SqliteStore[] stores = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => SqliteStore.Open(new SqliteStoreOptions { Path = path }))));
+            SqliteStore[] stores = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => SqliteStore.Open(new SqliteStoreOptions { Path = path, BusyTimeout = TimeSpan.FromMinutes(2) }))));
             for (int i = 0; i < stores.Length; i++)
             {
                 (await stores[i].AppendAsync(Stream, Expected.Exactly(i - 1), Notes.Batch(null, null, $"{i}"), default)).Status.ShouldBe(AppendStatus.Appended);

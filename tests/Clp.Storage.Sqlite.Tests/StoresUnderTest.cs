@@ -32,7 +32,7 @@ public class SqliteUnderTest : IStoreUnderTest
     // The tests prove order and atomicity, for which it is the same; the kill rounds and the measures flush.
     protected SqliteStore Open(string tenant)
     {
-        open.Add(SqliteStore.Open(new SqliteStoreOptions { Path = folder.Database, Tenant = tenant, Synchronous = SqliteSynchronous.Normal, BusyTimeout = TimeSpan.FromMinutes(1) }));
+        open.Add(SqliteStore.Open(new SqliteStoreOptions { Path = folder.Database, Tenant = tenant, Synchronous = SqliteSynchronous.Normal, BusyTimeout = TimeSpan.FromMinutes(2) }));
         return open[^1];
     }
 
