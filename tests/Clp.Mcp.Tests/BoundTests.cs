@@ -105,11 +105,7 @@ public sealed class BoundTests
         TaskCompletionSource asked = new();
         await using InProcess desk = await InProcess.StartAsync(
             new McpContractOptions { MaxOpenRequests = 1 },
-            new ModelContextProtocol.Client.McpClientOptions
-            {
-                ProtocolVersion = "2025-11-25",
-                Handlers = new() { ElicitationHandler = async (_, _) => { await asked.Task; return new ModelContextProtocol.Protocol.ElicitResult { Action = "decline" }; } },
-            });
+            Patient.Options("2025-11-25", new() { ElicitationHandler = async (_, _) => { await asked.Task; return new ModelContextProtocol.Protocol.ElicitResult { Action = "decline" }; } }));
 
         Task<ModelContextProtocol.Protocol.CallToolResult> waiting = desk.CallAsync("pay", ("amount", 1));
         ModelContextProtocol.McpProtocolException refused = await Should.ThrowAsync<ModelContextProtocol.McpProtocolException>(desk.Client.ListToolsAsync().AsTask());

@@ -67,7 +67,7 @@ public sealed class ChangeTests
     public async Task Decision_MadeElsewhere_IsToldWhenTheHostSaysSo()
     {
         Channel<string> told = Channel.CreateUnbounded<string>();
-        McpClientOptions options = new() { ProtocolVersion = Handshake };
+        McpClientOptions options = Patient.Options(Handshake);
         options.Handlers.NotificationHandlers = [new(NotificationMethods.ResourceUpdatedNotification, (n, ct) => told.Writer.WriteAsync((string)n.Params!["uri"]!, ct))];
         await using InProcess desk = await InProcess.StartAsync(client: options);
         await desk.CallAsync("pay", [.. OfficialClientTests.Pay(5).Select(p => (p.Key, p.Value))]);
@@ -96,7 +96,7 @@ public sealed class ChangeTests
 
     private static async Task<McpClient> ConnectAsync(string revision, Channel<string> told)
     {
-        McpClientOptions options = new() { ProtocolVersion = revision };
+        McpClientOptions options = Patient.Options(revision);
         options.Handlers.NotificationHandlers =
         [
             new(NotificationMethods.ToolListChangedNotification, (_, ct) => told.Writer.WriteAsync("tools", ct)),

@@ -152,7 +152,7 @@ public sealed class ElicitationTests
     [InlineData(Newest)]
     public async Task User_OfAClientThatCannotAsk_IsNotAsked(string revision)
     {
-        await using InProcess desk = await InProcess.StartAsync(client: new McpClientOptions { ProtocolVersion = revision });
+        await using InProcess desk = await InProcess.StartAsync(client: Patient.Options(revision));
 
         CallToolResult result = await desk.CallAsync("pay", ("amount", 10));
 
@@ -194,7 +194,7 @@ public sealed class ElicitationTests
     {
         FakeClock clock = new();
         TaskCompletionSource asked = new(), never = new();
-        McpClientOptions client = new() { ProtocolVersion = Handshake, Handlers = new McpClientHandlers { ElicitationHandler = async (_, _) => { asked.SetResult(); await never.Task; return new ElicitResult(); } } };
+        McpClientOptions client = Patient.Options(Handshake, new McpClientHandlers { ElicitationHandler = async (_, _) => { asked.SetResult(); await never.Task; return new ElicitResult(); } });
         await using InProcess desk = await InProcess.StartAsync(new McpContractOptions { TimeProvider = clock, AnswerTime = TimeSpan.FromMinutes(1) }, client);
 
         Task<CallToolResult> call = desk.CallAsync("pay", ("amount", 10));
@@ -209,7 +209,7 @@ public sealed class ElicitationTests
     public async Task User_WhenTooManyAreAskedAlready_IsNotAsked()
     {
         TaskCompletionSource asked = new(), go = new();
-        McpClientOptions client = new() { ProtocolVersion = Newest, Handlers = new McpClientHandlers { ElicitationHandler = async (_, _) => { asked.SetResult(); await go.Task; return new ElicitResult { Action = "decline" }; } } };
+        McpClientOptions client = Patient.Options(Newest, new McpClientHandlers { ElicitationHandler = async (_, _) => { asked.SetResult(); await go.Task; return new ElicitResult { Action = "decline" }; } });
         await using InProcess desk = await InProcess.StartAsync(new McpContractOptions { MaxOpenRequests = 1 }, client);
 
         Task<CallToolResult> first = desk.CallAsync("pay", ("amount", 10));
@@ -248,7 +248,7 @@ public sealed class ElicitationTests
     }
 
     private static Task<InProcess> StartAsync(string revision, Func<ElicitRequestParams, ElicitResult> user, McpContractOptions? options = null, Contract? contract = null)
-        => InProcess.StartAsync(options, new McpClientOptions { ProtocolVersion = revision, Handlers = new McpClientHandlers { ElicitationHandler = (request, _) => new(user(request!)) } }, contract);
+        => InProcess.StartAsync(options, Patient.Options(revision, new McpClientHandlers { ElicitationHandler = (request, _) => new(user(request!)) }), contract);
 
     private static ElicitResult Accept(params (string Name, object? Value)[] content)
         => new() { Action = "accept", Content = content.ToDictionary(c => c.Name, c => JsonSerializer.SerializeToElement(c.Value)) };

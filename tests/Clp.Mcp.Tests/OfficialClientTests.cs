@@ -134,7 +134,7 @@ public sealed class OfficialClientTests
     public async Task Call_Cancelled_LeavesNothingBehind_AndTheNextIsTaken()
     {
         TaskCompletionSource asked = new();
-        McpClientOptions options = new() { ProtocolVersion = Handshake, Handlers = new McpClientHandlers { ElicitationHandler = async (_, ct) => { asked.SetResult(); await Task.Delay(Timeout.Infinite, ct); return new ElicitResult(); } } };
+        McpClientOptions options = Patient.Options(Handshake, new McpClientHandlers { ElicitationHandler = async (_, ct) => { asked.SetResult(); await Task.Delay(Timeout.Infinite, ct); return new ElicitResult(); } });
         await using McpClient client = await McpClient.CreateAsync(Transport(), options);
         using CancellationTokenSource cancel = new();
 
@@ -167,5 +167,5 @@ public sealed class OfficialClientTests
     internal static StdioClientTransport Transport(params string[] more)
         => new(new StdioClientTransportOptions { Command = "dotnet", Arguments = Child.ServingDesk(more), ShutdownTimeout = TimeSpan.FromSeconds(20) });
 
-    private static Task<McpClient> ConnectAsync(string revision, params string[] more) => McpClient.CreateAsync(Transport(more), new McpClientOptions { ProtocolVersion = revision });
+    private static Task<McpClient> ConnectAsync(string revision, params string[] more) => McpClient.CreateAsync(Transport(more), Patient.Options(revision));
 }

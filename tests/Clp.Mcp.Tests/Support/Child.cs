@@ -8,7 +8,7 @@ namespace Clp.Mcp.Tests;
 /// <summary><c>clp mcp</c> as a process of its own, spoken to in raw lines. Everything on its output has to be protocol.</summary>
 internal sealed class Child : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly Task<string> errors;

@@ -22,6 +22,11 @@ public sealed partial class ConformanceSuite : IAsyncLifetime
             throw missing;
         }
 
+        using (HttpClient client = new() { Timeout = Child.Patience })
+        {
+            await client.GetAsync(new Uri($"http://127.0.0.1:{port}/ready"));
+        }
+
         (_, string output, string errors) = await NodeClient.RunAsync(node, ["node_modules/@modelcontextprotocol/conformance/dist/index.js", "server", "--url", $"http://127.0.0.1:{port}/mcp", "--scenario", scenario, "--spec-version", revision]);
         return Check().Matches(Colour().Replace(output + errors, "")).GroupBy(m => m.Groups[1].Value).ToDictionary(g => g.Key, g => g.All(m => m.Groups[2].Value is "SUCCESS"));
     }

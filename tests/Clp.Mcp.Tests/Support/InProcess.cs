@@ -27,7 +27,7 @@ internal sealed class InProcess : IAsyncDisposable
     {
         ClpRuntime runtime = new(contract ?? Desk.Contract, runtimeOptions);
         InProcess started = new(runtime, await runtime.OpenAsync(), options ?? new McpContractOptions());
-        started.Client = await McpClient.CreateAsync(new StreamClientTransport(started.toServer.Writer.AsStream(), started.toClient.Reader.AsStream()), client);
+        started.Client = await McpClient.CreateAsync(new StreamClientTransport(started.toServer.Writer.AsStream(), started.toClient.Reader.AsStream()), client ?? Patient.Options());
         return started;
     }
 
