@@ -1,4 +1,6 @@
-using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Clp.Middleware.Tests.Hosting;
 using Clp.Storage;
 
 namespace Clp.Middleware.Tests.Webhooks;
@@ -246,9 +248,10 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task NobodyThere_IsTriedAgain_AndParkedInTheEnd_WithoutItsAddress()
     {
-        Receiver gone = new();
-        WebhookEndpoint endpoint = WebhookBench.Endpoint(gone.Url);
-        await gone.DisposeAsync();
+        // Bound and not listening, so that nobody else comes to listen there meanwhile.
+        using Socket nobody = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        WebhookEndpoint endpoint = WebhookBench.Endpoint(new Uri($"http://{nobody.LocalEndPoint}/hooks"));
         (IEventStore store, WebhookTarget target) = Open(inFiles: false, endpoint);
         await PlaceAsync(store, "o-1", "A7", endpoint);
         OutboxRelay relay = bench.Relay(store, target, attempts: 2);
@@ -321,20 +324,5 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await using ClpRuntime runtime = bench.Runtime(store, Options(endpoints));
         await WebhookBench.PlaceAsync(runtime, order, number);
-    }
-
-    /// <summary>Tells which timers were asked for.</summary>
-    private sealed class TimerClock(TimeProvider inner) : TimeProvider
-    {
-        public ConcurrentBag<TimeSpan> Timers { get; } = [];
-
-        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = inner.CreateTimer(callback, state, dueTime, period);
-            Timers.Add(dueTime);
-            return timer;
-        }
     }
 }
