@@ -39,7 +39,7 @@ Proposal proposal = (await show.ProposeAsync(intent))!;
 (await show.AcceptAsync(proposal, ada)).EnsureAccepted();
 Console.WriteLine((await show.CommitAsync(intent, new CommitOptions { By = ada })).Describe());
 
-bool isSent = traces.ForceFlush(10_000) & metrics.ForceFlush(10_000);
+bool isSent = traces.ForceFlush(30_000) & metrics.ForceFlush(30_000);
 Console.WriteLine(isSent ? "sent" : "not sent");
 return isSent ? 0 : 1;
 

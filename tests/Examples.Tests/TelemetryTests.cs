@@ -16,7 +16,7 @@ public sealed partial class TelemetryTests
     {
         using OtlpReceiver receiver = new();
 
-        string[] lines = await ExampleRun.LinesAsync("Telemetry", new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address });
+        string[] lines = await ExampleRun.LinesAsync("Telemetry", new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address, ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "120000" });
 
         lines.ShouldBe(["committed by sell at version 0", "denied: four_at_once: Four seats at once.", "committed by sell at version 5", "sent"]);
         string[] spans = ["clp.dispatch", "clp.propose", "clp.accept", "clp.commit", "clp.append"];
