@@ -244,4 +244,28 @@ public sealed class StateObjectTests
         Enumerable.Range(1, depth - 1).Aggregate(StateObject.Empty, (inner, _) => StateObject.Of(("n", inner)));
 
     private static string Key(int i) => "key" + i;
+
+    [Fact]
+    public void Object_ThatWasReadWide_TakesAndLosesKeys_AndStaysWhatItWas()
+    {
+        const int Count = 500;
+        StateObject read = StateObject.Parse("{" + string.Join(',', Enumerable.Range(0, Count).Select(i => $"\"k{i}\":{i}")) + "}");
+        StateObject changed = read;
+        for (int i = 0; i < Count; i += 3)
+        {
+            changed = changed.With($"new{i}", i).Without($"k{i}");
+            changed.ContainsKey($"k{i}").ShouldBeFalse();
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            read[$"k{i}"].ShouldBe((StateValue)i);
+            read.ContainsKey($"new{i}").ShouldBeFalse();
+            changed.ContainsKey($"k{i}").ShouldBe(i % 3 != 0);
+            changed.ContainsKey($"new{i}").ShouldBe(i % 3 == 0);
+        }
+
+        read.ToJson().ShouldStartWith("{\"k0\":0,\"k1\":1,");
+        changed.Count.ShouldBe(Count);
+    }
 }

@@ -2,22 +2,37 @@ using System.Numerics;
 
 namespace Clp;
 
-/// <summary>A persistent hash trie from key to slot, for objects too wide to scan.</summary>
-/// <remarks>Nothing may depend on the order of its nodes: text hashes differ from process to process, which is what keeps crafted keys from colliding.</remarks>
+/// <summary>From key to slot, for objects too wide to scan: a table as long as nothing was added or removed since it was built, a persistent hash trie from then on.</summary>
+/// <remarks>
+/// Most wide objects are read, looked at and replaced, and a trie costs several times a table to build.
+/// Nothing may depend on the order of its nodes: text hashes differ from process to process, which is what keeps crafted keys from colliding.
+/// </remarks>
 internal sealed class KeyIndex
 {
     private const int Bits = 5;
     private const int Mask = 31;
 
-    private readonly Node _root;
+    private readonly Dictionary<string, int>? _built;
+
+    // Two threads may both make it of what was built; either will do.
+    private Node? _root;
 
     private KeyIndex(Node root) => _root = root;
+
+    private KeyIndex(Dictionary<string, int> built) => _built = built;
+
+    private Node Root => _root ??= ToTrie(_built!);
 
     /// <summary>The slot of a key, or -1.</summary>
     internal int Find(string key)
     {
+        if (_built is not null)
+        {
+            return _built.TryGetValue(key, out int slot) ? slot : -1;
+        }
+
         int hash = key.GetHashCode();
-        Node node = _root;
+        Node node = Root;
         for (int shift = 0; ; shift += Bits)
         {
             uint bit = 1u << ((hash >>> shift) & Mask);
@@ -46,10 +61,21 @@ internal sealed class KeyIndex
     }
 
     /// <summary>The index with a key that it does not hold yet.</summary>
-    internal KeyIndex Add(string key, int slot) => new(Insert(_root, new Entry(key, key.GetHashCode(), slot, null), 0, inPlace: false));
+    internal KeyIndex Add(string key, int slot) => new(Insert(Root, new Entry(key, key.GetHashCode(), slot, null), 0, inPlace: false));
 
     /// <summary>The index without a key that it holds.</summary>
-    internal KeyIndex Remove(string key) => new(Remove(_root, key, key.GetHashCode(), 0) ?? new Node(0, []));
+    internal KeyIndex Remove(string key) => new(Remove(Root, key, key.GetHashCode(), 0) ?? new Node(0, []));
+
+    private static Node ToTrie(Dictionary<string, int> built)
+    {
+        Node root = new(0, []);
+        foreach ((string key, int slot) in built)
+        {
+            Insert(root, new Entry(key, key.GetHashCode(), slot, null), 0, inPlace: true);
+        }
+
+        return root;
+    }
 
     private static Node Insert(Node node, Entry entry, int shift, bool inPlace)
     {
@@ -135,21 +161,12 @@ internal sealed class KeyIndex
     /// <summary>Fills an index in place; nobody else sees it until <see cref="Done"/>.</summary>
     internal sealed class Builder
     {
-        private readonly Node _root = new(0, []);
+        private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
 
         /// <summary>False when the key is there already.</summary>
-        internal bool TryAdd(string key, int slot)
-        {
-            if (new KeyIndex(_root).Find(key) >= 0)
-            {
-                return false;
-            }
+        internal bool TryAdd(string key, int slot) => _slots.TryAdd(key, slot);
 
-            Insert(_root, new Entry(key, key.GetHashCode(), slot, null), 0, inPlace: true);
-            return true;
-        }
-
-        internal KeyIndex Done() => new(_root);
+        internal KeyIndex Done() => new(_slots);
     }
 
     private sealed class Node(uint bitmap, object[] items)
