@@ -14,7 +14,7 @@ internal sealed partial class ClpHostService(HostPlan plan, HostRelays relays, I
 {
     private readonly List<HostedContract> contracts = [];
     private readonly List<IHostedService> running = [];
-    private readonly SafeLogger logger = new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("Clp.Hosting"));
+    private readonly SafeLogger logger = new((RedactionExtensions.RedactedLoggers(provider) ?? NullLoggerFactory.Instance).CreateLogger("Clp.Hosting"));
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

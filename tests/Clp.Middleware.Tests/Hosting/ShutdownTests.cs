@@ -93,6 +93,22 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Stop_AMiddlewareThatFailsToStop_IsToldWithoutSecrets()
+    {
+        using FormattedLog log = new();
+        HostApplicationBuilder builder = Contracts.Host();
+        builder.Services.AddSingleton<ILoggerFactory>(log);
+        builder.Services.AddClp(Contracts.Counter()).UseRedaction(new RedactionOptions { Secrets = ["open sesame"] })
+            .Configure((_, options) => options.Middleware.Add(new FailsToStop("said open sesame with Bearer abcdefgh")));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        log.Simple.ToString().ShouldContain("InvalidOperationException: said [redacted] with Bearer [redacted]");
+    }
+
+    [Fact]
     public async Task Stop_TheTimeoutEnds_NeitherStoppingNorDisposingHangs()
     {
         TaskCompletionSource entered = Contracts.Signal(), release = Contracts.Signal();
@@ -192,5 +208,12 @@ public sealed class ShutdownTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class FailsToStop(string why) : IClpMiddleware, IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => throw new InvalidOperationException(why);
     }
 }
