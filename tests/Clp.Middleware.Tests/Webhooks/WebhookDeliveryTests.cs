@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Clp.Middleware.Tests.Hosting;
+using System.Collections.Concurrent;
+using System.Net;
 using Clp.Storage;
 
 namespace Clp.Middleware.Tests.Webhooks;
@@ -127,6 +129,22 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         parked.Reason.ShouldStartWith($"CLP0603: The web hook endpoint 'crm' answered {status}");
         parked.Reason.ShouldNotContain("s3cr3t");
         trap.Connections.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Refusal_ThatTheHostSaysWillPass_IsTriedAgain()
+    {
+        (IEventStore store, _) = Open(inFiles: false);
+        await PlaceAsync(store, "o-1", "A7");
+        OutboxRelay relay = bench.Relay(store, new WebhookTarget(Options([]) with { TriesAgain = static status => status == HttpStatusCode.NotFound }));
+        receiver.Respond = _ => new Answer(404);
+        await relay.RunOnceAsync();
+
+        receiver.Respond = _ => new Answer(200);
+        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await relay.RunOnceAsync()).Delivered.ShouldBe(1);
+        (await WebhookBench.ParkedAsync(store)).ShouldBeEmpty();
     }
 
     [Fact]
