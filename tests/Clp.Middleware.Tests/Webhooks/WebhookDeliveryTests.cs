@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Clp.Middleware.Tests.Hosting;
-using System.Collections.Concurrent;
-using System.Net;
 using Clp.Storage;
 
 namespace Clp.Middleware.Tests.Webhooks;
