@@ -71,7 +71,7 @@ public sealed class IntentDefinition
     }
 
     internal ImmutableArray<string> MissingFrom(StateObject payload)
-        => IsComplete(payload) ? [] : payload.Count == 0 ? required : [.. required.Where(field => !payload.ContainsKey(field))];
+        => IsComplete(payload) ? [] : payload.Count == 0 ? required : required.RemoveAll(payload.ContainsKey);
 
     internal StateObject FillDefaults(StateObject payload)
     {

@@ -28,7 +28,7 @@ internal static class ProposalFactory
             Errors = errors,
             Ignored = ignored,
             Ai = draft.Ai,
-            Batch = Togetherness.Join(on, draft, id, core.Options.MaxBatchSize),
+            Batch = draft.Batch is { } batch ? Togetherness.Join(on, draft, batch, id, core.Options.MaxBatchSize) : null,
         };
     }
 

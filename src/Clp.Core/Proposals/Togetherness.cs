@@ -11,13 +11,8 @@ internal static class Togetherness
 
     /// <summary>The batch as a proposal is staged with it: the first of one names it, any other belongs to one that it may join.</summary>
     /// <exception cref="LifecycleException">There is none to join, its place is taken, or it is too large.</exception>
-    public static ProposalBatch? Join(InstanceView on, ProposalDraft draft, ProposalId id, int most)
+    public static ProposalBatch Join(InstanceView on, ProposalDraft draft, ProposalBatch batch, ProposalId id, int most)
     {
-        if (draft.Batch is not { } batch)
-        {
-            return null;
-        }
-
         if (batch.Count > most)
         {
             throw new LifecycleException(ClpCodes.TooMany, $"{batch.Count} proposals are to be carried out as one, and at most {most} can be; make several batches of them, or raise {nameof(ClpRuntimeOptions.MaxBatchSize)}.");
