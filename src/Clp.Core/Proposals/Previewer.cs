@@ -8,7 +8,7 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
     public async ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
     {
         InstanceView on = core.View;
-        Preview shown = await ShowAsync(on, on.State, proposal, edit ?? StateObject.Empty, command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken).ConfigureAwait(false);
+        Preview shown = await ShowAsync(on, on.State, proposal, ProposalRules.Changes(proposal, edit), command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken).ConfigureAwait(false);
         return IsWhole(on, [proposal]) ? shown : shown with { Hash = null };
     }
 
@@ -65,7 +65,7 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
         // What was accepted is in the intent already, as it was edited then and with everything accepted since.
         bool isAccepted = held.Status == ProposalStatus.Accepted && edit.Count == 0;
         Intent intent = isAccepted ? pending.Intent : After(pending.Intent, held.Proposal, edit, command.By);
-        if (!isAccepted && Unacceptable(on, pending.Intent, held, edit, now) is { } unacceptable)
+        if ((isAccepted ? CommitProtocol.Outdated(core, pending) : Unacceptable(on, pending.Intent, held, edit, now)) is { } unacceptable)
         {
             return new Preview { Intent = intent, Refusal = unacceptable, StateVersion = on.StateVersion };
         }

@@ -148,7 +148,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = (Overtaken(core, pending, shown, on) ?? Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unfit ? Decision.Unfit(unfit)
+            Decision decision = (Overtaken(core, pending, shown, on) ?? Outdated(core, pending) ?? Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unfit ? Decision.Unfit(unfit)
                 : await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {
@@ -203,6 +203,12 @@ internal sealed class CommitProtocol(InstanceCore core)
     public static Outcome? Overtaken(InstanceCore core, PendingIntent? pending, Intent shown, InstanceView on)
         => pending is null || ReferenceEquals(pending.Intent, shown) || !core.AsksFirst || pending.Intent.Payload.Equals(shown.Payload) ? null
             : new Outcome.Conflicted(pending.Later is { } last ? last.Version - 1 : on.Version, on.Version);
+
+    /// <summary>What was accepted under another contract was accepted under other rules; null when the latest acceptance was under this one, or there is none.</summary>
+    public static Outcome? Outdated(InstanceCore core, PendingIntent? pending)
+        => pending is { Accepted: [.., var last] } && pending.Find(last) is { } accepted && accepted.Proposal.ContractHash != core.Contract.Hash
+            ? new Outcome.NotPermitted($"Stale: the contract has changed since proposal {last} was made and accepted; ask for a new one, or withdraw the intent.")
+            : null;
 
     /// <summary>What an AI began is nobody's decision before somebody has accepted a proposal for it, also where nothing is missing; null when that is so.</summary>
     public static Outcome? Unaccepted(PendingIntent? pending, CommitOptions command)

@@ -23,6 +23,20 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task GivenAnEdit_WhenItSendsProposedValuesBack_ThenOnlyWhatDiffersIsTheApproversOwn()
+    {
+        await using Waiting waiting = await Waiting.ForAsync();
+        StateObject form = waiting.Proposal.Values.With("count", 3);
+
+        Preview shown = await waiting.Orders.PreviewAsync(waiting.Proposal, form, By(Ada));
+        Intent after = (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada, new AcceptOptions { Edit = form })).EnsureAccepted();
+
+        shown.Intent.Origins["article"].Source.ShouldBe(ValueSource.Ai);
+        (after.Origins["article"].Source, after.Origins["count"].Source).ShouldBe((ValueSource.Ai, ValueSource.User));
+        (await waiting.Orders.EventsAsync())[^1].Event.ShouldBeOfType<ContractEvent.ProposalAccepted>().Edited.ShouldBe(["count"]);
+    }
+
+    [Fact]
     public async Task GivenAnEdit_WhenItIsPreviewed_ThenTheCommitDoesWhatWasShown()
     {
         await using Waiting waiting = await Waiting.ForAsync();

@@ -72,6 +72,32 @@ public sealed class StaleTests
     }
 
     [Fact]
+    public async Task GivenAnAcceptedProposal_WhenTheContractChangesBeforeTheCommit_ThenItIsCommittedInNoWayUntilOneIsAcceptedAnew()
+    {
+        MemoryStore store = new();
+        await using (Waiting waiting = await Waiting.ForAsync(store: store))
+        {
+            (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada)).EnsureAccepted();
+        }
+
+        await using ClpRuntime changed = new(Build(i => i.Describe("Orders, from now on with a sentence.")), new() { EventStore = store, TimeProvider = new FakeClock() });
+        ContractInstance orders = await changed.OpenAsync("a");
+        Intent intent = orders.PendingIntents.ShouldHaveSingleItem();
+        Proposal accepted = orders.ProposalsFor(intent).ShouldHaveSingleItem();
+
+        (await orders.PreviewAsync(accepted)).ShouldSatisfyAllConditions(
+            p => p.Hash.ShouldBeNull(),
+            p => p.Refusal.ShouldBeOfType<Outcome.NotPermitted>().Reason.ShouldStartWith("Stale"));
+        (await orders.CommitAsync(intent, By(Ada))).ShouldBeOfType<Outcome.NotPermitted>().Reason.ShouldStartWith("Stale");
+        (await orders.CommitAllAsync([intent], By(Ada))).ShouldBeOfType<BatchOutcome.Refused>().Outcome.ShouldBeOfType<Outcome.NotPermitted>().Reason.ShouldStartWith("Stale");
+        orders.State.Get("stock", 0).ShouldBe(10);
+
+        Proposal again = await orders.StageAsync(intent, new ProposalDraft(Article()) { By = Bot });
+        (await orders.AcceptAsync(again, Ada)).EnsureAccepted();
+        (await orders.CommitAsync(intent, By(Ada))).EnsureCommitted();
+    }
+
+    [Fact]
     public async Task GivenAnApprovalOfWhatWasShown_WhenSomeoneElseCommitsBetweenDecisionAndAppend_ThenItIsDecidedAgainAndStale()
     {
         ScriptedStore store = new();
