@@ -66,27 +66,28 @@ internal sealed class PromptDigest : IDisposable
             case FunctionCallContent call:
                 Add(call.CallId);
                 Add(call.Name);
-                Add(PromptJson.Of(call.Arguments));
+                Add(PromptJson.Utf8(call.Arguments));
                 break;
             case FunctionResultContent result:
                 Add(result.CallId);
-                Add(PromptJson.Of(result.Result));
+                Add(PromptJson.Utf8(result.Result));
                 break;
             default:
-                Add(PromptJson.Of(content));
+                Add(PromptJson.Utf8(content));
                 break;
         }
     }
 
-    private void Add(string? text)
+    private void Add(string? text) => Add(text is null ? null : Encoding.UTF8.GetBytes(text));
+
+    private void Add(byte[]? utf8)
     {
-        if (text is null)
+        if (utf8 is null)
         {
             Count(Absent);
             return;
         }
 
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
         Count(utf8.Length);
         hash.AppendData(utf8);
         Bytes += utf8.Length;
@@ -105,22 +106,24 @@ internal static class PromptJson
 {
     private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
-    public static string? Of(object? value)
+    public static string? Of(object? value) => Utf8(value) is { } utf8 ? Encoding.UTF8.GetString(utf8) : null;
+
+    public static byte[]? Utf8(object? value)
     {
         try
         {
             return value switch
             {
                 null => null,
-                AIContent content => JsonSerializer.Serialize(content, Compact.GetTypeInfo(typeof(AIContent))),
-                IDictionary<string, object?> fields => JsonSerializer.Serialize(fields, Compact.GetTypeInfo(typeof(IDictionary<string, object?>))),
-                _ => JsonSerializer.Serialize(value, Compact.GetTypeInfo(typeof(object))),
+                AIContent content => JsonSerializer.SerializeToUtf8Bytes(content, Compact.GetTypeInfo(typeof(AIContent))),
+                IDictionary<string, object?> fields => JsonSerializer.SerializeToUtf8Bytes(fields, Compact.GetTypeInfo(typeof(IDictionary<string, object?>))),
+                _ => JsonSerializer.SerializeToUtf8Bytes(value, Compact.GetTypeInfo(typeof(object))),
             };
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             // The client below cannot send it either, and says so better.
-            return value!.GetType().FullName;
+            return Encoding.UTF8.GetBytes(value!.GetType().FullName ?? "");
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ReplyArguments(StateLimits limits)
     {
         null => StateValue.Null,
         JsonElement element => Element(element),
+        JsonValue scalar when scalar.TryGetValue(out JsonElement element) => Element(element),
         JsonNode node => Node(node),
         string text => Text(text),
         bool truth => truth,

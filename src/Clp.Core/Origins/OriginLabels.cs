@@ -59,12 +59,16 @@ internal sealed class OriginLabels(SeenTexts seen)
         return origin;
     }
 
-    private static Origin? Worst(IEnumerable<Origin?> origins)
+    private Origin? Worst(IEnumerable<Origin?> origins)
     {
         Origin? worst = null;
         foreach (Origin? origin in origins)
         {
             worst = origin is null ? worst : Origin.LessTrusted(worst, origin);
+            if (IsSettled(worst))
+            {
+                break;
+            }
         }
 
         return worst;
@@ -151,6 +155,9 @@ internal sealed class OriginLabels(SeenTexts seen)
 
         return Unfound();
     }
+
+    // Nothing that is still to come gets a label of its own, nor makes the field's another than untraced.
+    private bool IsSettled(Origin? worst) => isOver && parts.Count >= MaxParts && worst is not null && worst.Source != ValueSource.User;
 
     private Origin Unfound() => budget.IsSpent || !seen.IsComplete ? Origin.Untraced : AiOrigin;
 
