@@ -154,5 +154,5 @@ internal sealed class AcceptCall(InstanceCore core, ProposalDesk desk, Accepting
 
     protected override ValueTask<Acceptance> EnterAsync(CancellationToken cancellationToken) => Core.Interceptors.Accept(args with { Call = this }, cancellationToken);
 
-    protected override ValueTask<Acceptance> DoAsync(CancellationToken cancellationToken) => desk.Judge(args.Proposal, args.By, args.Options, command, cancellationToken);
+    protected override ValueTask<Acceptance> DoAsync(CancellationToken cancellationToken) => desk.Judge(args.Proposal, args.By, args.Options, args.Intent, command, cancellationToken);
 }

@@ -119,7 +119,7 @@ internal sealed class ProposalDesk(InstanceCore core)
             options ??= AcceptOptions.Default;
             CommitOptions command = known?.Continue(CommitOptions.Default) ?? CommitOptions.Default;
             Acceptance acceptance = core.Interceptors.IsEmpty
-                ? await Judge(proposal, by, options, command, cancellationToken).ConfigureAwait(false)
+                ? await Judge(proposal, by, options, shown: null, command, cancellationToken).ConfigureAwait(false)
                 : await InterceptAsync(proposal, by, options, command, cancellationToken).ConfigureAwait(false);
             span.Tag("clp.acceptance", acceptance.Status);
             ClpMeter.Accepted(core.Contract.Name, acceptance.Intent.Name, acceptance.Status);
@@ -154,14 +154,25 @@ internal sealed class ProposalDesk(InstanceCore core)
     }
 
     /// <summary>The runtime's own part of an acceptance, within the interceptors.</summary>
-    public ValueTask<Acceptance> Judge(Proposal proposal, Actor by, AcceptOptions options, CommitOptions command, CancellationToken cancellationToken)
-        => core.RecordInTurnAsync((desk: this, proposal, by, options), static (on, given) => given.desk.Judged(on, given.proposal, given.by, given.options), command, cancellationToken);
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="by">Who accepts it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="shown">The intent as interceptors saw it; null without any.</param>
+    /// <param name="command">What belongs together.</param>
+    /// <param name="cancellationToken">Observed until the append.</param>
+    public ValueTask<Acceptance> Judge(Proposal proposal, Actor by, AcceptOptions options, Intent? shown, CommitOptions command, CancellationToken cancellationToken)
+        => core.RecordInTurnAsync((desk: this, proposal, by, options, shown), static (on, given) => given.desk.Judged(on, given.proposal, given.by, given.options, given.shown), command, cancellationToken);
 
-    private Recording<Acceptance> Judged(InstanceView on, Proposal proposal, Actor by, AcceptOptions options)
+    private Recording<Acceptance> Judged(InstanceView on, Proposal proposal, Actor by, AcceptOptions options, Intent? shown)
     {
         (PendingIntent pending, PendingProposal held) = Find(on, proposal);
         DateTimeOffset now = core.Now;
         (Acceptance? refusal, ContractEvent.ProposalAccepted? accepted) = AcceptanceJudge.Judge(on, pending, held, by, options, now, core.Contract.Hash);
+        if (accepted is not null && shown is not null && !pending.Intent.Payload.Equals(shown.Payload))
+        {
+            refusal = new Acceptance(AcceptanceStatus.Stale, pending.Intent, "Another proposal for the intent was accepted while the interceptors were asked about it as it was; accept it again if it is still right.");
+        }
+
         if (refusal is not null)
         {
             return new(Refused(pending.Intent, RefusedStep.Accept, new Outcome.NotPermitted($"{refusal.Status}: {refusal.Reason}"), by, now), refusal);

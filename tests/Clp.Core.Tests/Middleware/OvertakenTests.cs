@@ -47,6 +47,23 @@ public sealed class OvertakenTests
     }
 
     [Fact]
+    public async Task AcceptAsync_AnotherAcceptedBehindTheInterceptors_IsStaleAndAskedAgain()
+    {
+        await using ClpRuntime runtime = Watched(asInterceptor: true);
+        ContractInstance payments = await runtime.OpenAsync();
+        (Intent intent, Proposal amount) = await StagedAsync(payments);
+        Proposal other = await payments.StageAsync(intent, new ProposalDraft(StateObject.Of(("amount", 5))));
+        watch.MeanwhileAccepting = async () => (await payments.AcceptAsync(amount, Actor.Human("bea"))).EnsureAccepted();
+
+        Acceptance late = await payments.AcceptAsync(other, Actor.Human("cy"));
+
+        late.Status.ShouldBe(AcceptanceStatus.Stale);
+        late.Intent.Get("amount", 0).ShouldBe(1_000);
+        (await payments.AcceptAsync(other, Actor.Human("cy"))).EnsureAccepted().Get("amount", 0).ShouldBe(5);
+        watch.SeenAccepting.ShouldBe([1, 1, 1_000]);
+    }
+
+    [Fact]
     public async Task CommitAllAsync_AcceptedBehindTheHooks_IsAConflictOfThatIntent()
     {
         await using ClpRuntime runtime = Watched(asInterceptor: false);
@@ -99,13 +116,26 @@ public sealed class OvertakenTests
     {
         public Func<Task>? Meanwhile { get; set; }
 
+        public Func<Task>? MeanwhileAccepting { get; set; }
+
         public List<int> Seen { get; } = [];
+
+        public List<int> SeenAccepting { get; } = [];
 
         public async ValueTask BeforeCommitAsync(CommittingArgs args, CancellationToken cancellationToken) => await LookAsync(args);
 
         public async ValueTask<Outcome> CommitAsync(CommittingArgs args, CommitHandler next, CancellationToken cancellationToken)
         {
             await LookAsync(args);
+            return await next(args, cancellationToken);
+        }
+
+        public async ValueTask<Acceptance> AcceptAsync(AcceptingArgs args, AcceptHandler next, CancellationToken cancellationToken)
+        {
+            SeenAccepting.Add(args.Intent.Get("amount", 1));
+            Func<Task>? meanwhile = MeanwhileAccepting;
+            MeanwhileAccepting = null;
+            await (meanwhile?.Invoke() ?? Task.CompletedTask);
             return await next(args, cancellationToken);
         }
 
