@@ -47,7 +47,7 @@ public sealed record Acceptance(AcceptanceStatus Status, Intent Intent, string? 
 /// <summary>How an actor accepts.</summary>
 public sealed record AcceptOptions
 {
-    /// <summary>Values the actor puts in place of proposed ones; those that differ count as the actor's own. Null for none.</summary>
+    /// <summary>Values the actor puts in place of proposed ones; they count as the actor's own, also one that is the same: who names it vouches for it. A form hands in what was filled in, not all that it showed. Null for none.</summary>
     public StateObject? Edit { get; init; }
     /// <summary>The names of the requirements the actor affirms.</summary>
     public ImmutableArray<string> Affirm { get; init => field = Names.Checked(value, nameof(Affirm)); } = [];

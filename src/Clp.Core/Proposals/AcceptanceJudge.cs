@@ -20,7 +20,7 @@ internal static class AcceptanceJudge
             return (new Acceptance(AcceptanceStatus.NotPermitted, intent, reason), null);
         }
 
-        StateObject edit = ProposalRules.Changes(proposal, options.Edit);
+        StateObject edit = options.Edit ?? StateObject.Empty;
         ImmutableArray<ValidationError> errors = ProposalRules.Check(intent.Definition, edit);
         if (!errors.IsEmpty)
         {

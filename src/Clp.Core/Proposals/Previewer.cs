@@ -8,7 +8,7 @@ internal sealed class Previewer(InstanceCore core, Decider decider)
     public async ValueTask<Preview> PreviewAsync(Proposal proposal, StateObject? edit, CommitOptions command, CancellationToken cancellationToken)
     {
         InstanceView on = core.View;
-        Preview shown = await ShowAsync(on, on.State, proposal, ProposalRules.Changes(proposal, edit), command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken).ConfigureAwait(false);
+        Preview shown = await ShowAsync(on, on.State, proposal, edit ?? StateObject.Empty, command with { IfPreview = null }, core.Now, isBatch: false, cancellationToken).ConfigureAwait(false);
         return IsWhole(on, [proposal]) ? shown : shown with { Hash = null };
     }
 

@@ -48,22 +48,6 @@ internal static class ProposalRules
     public static Intent Merge(Intent intent, StateObject values, Provenance origins)
         => intent.With(Join(intent.Payload, values), intent.Origins.With(values, origins));
 
-    /// <summary>What an edit changes: that a form sends a proposed value back makes it nobody's own.</summary>
-    public static StateObject Changes(Proposal proposal, StateObject? edit)
-    {
-        StateObject changes = edit ?? StateObject.Empty;
-        FieldCursor cursor = new(changes);
-        while (cursor.MoveNext())
-        {
-            if (proposal.Values.Field(cursor.Key) is { } proposed && proposed.Equals(cursor.Value))
-            {
-                changes = changes.Without(cursor.Key);
-            }
-        }
-
-        return changes;
-    }
-
     /// <summary>The first object with the fields of the second in place of or after its own.</summary>
     public static StateObject Join(StateObject first, StateObject second)
     {

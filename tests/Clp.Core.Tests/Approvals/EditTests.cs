@@ -23,17 +23,15 @@ public sealed class EditTests
     }
 
     [Fact]
-    public async Task GivenAnEdit_WhenItSendsProposedValuesBack_ThenOnlyWhatDiffersIsTheApproversOwn()
+    public async Task GivenAnEdit_WhenItNamesAProposedValueAgain_ThenTheApproverVouchesForIt()
     {
         await using Waiting waiting = await Waiting.ForAsync();
-        StateObject form = waiting.Proposal.Values.With("count", 3);
+        StateObject same = StateObject.Of(("article", waiting.Proposal.Values.Get("article", "")));
 
-        Preview shown = await waiting.Orders.PreviewAsync(waiting.Proposal, form, By(Ada));
-        Intent after = (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada, new AcceptOptions { Edit = form })).EnsureAccepted();
+        Intent after = (await waiting.Orders.AcceptAsync(waiting.Proposal, Ada, new AcceptOptions { Edit = same })).EnsureAccepted();
 
-        shown.Intent.Origins["article"].Source.ShouldBe(ValueSource.Ai);
-        (after.Origins["article"].Source, after.Origins["count"].Source).ShouldBe((ValueSource.Ai, ValueSource.User));
-        (await waiting.Orders.EventsAsync())[^1].Event.ShouldBeOfType<ContractEvent.ProposalAccepted>().Edited.ShouldBe(["count"]);
+        (after.Origins["article"].Source, after.Origins["count"].Source).ShouldBe((ValueSource.User, ValueSource.Ai));
+        (await waiting.Orders.EventsAsync())[^1].Event.ShouldBeOfType<ContractEvent.ProposalAccepted>().Edited.ShouldBe(["article"]);
     }
 
     [Fact]
