@@ -205,60 +205,25 @@ public sealed class BatchApprovalsTests
         shop.Instance.State.Get("stock", 0).ShouldBe(5);
     }
 
-    public static TheoryData<Interruption, bool> Interruptions
-    {
-        get
-        {
-            TheoryData<Interruption, bool> data = [];
-            foreach (Interruption what in Enum.GetValues<Interruption>())
-            {
-                data.Add(what, true);
-                data.Add(what, false);
-            }
-
-            return data;
-        }
-    }
-
     [Theory]
-    [MemberData(nameof(Interruptions))]
+    [MemberData(nameof(InterruptedDecision.All), MemberType = typeof(InterruptedDecision))]
     public async Task InterruptedAtEachWrite_AfterARestart_ItIsOneRequestStill_AndIsDoneOnce(Interruption what, bool approved)
     {
         const int Proposing = 4;
-        int at = Proposing;
-        bool isReached = true;
-        while (isReached)
+        int appends = await InterruptedDecision.RunAsync(Proposing, what, approved, async shop => (await ProposeAsync(shop))[0], async (again, response, where) =>
         {
-            using CancellationTokenSource caller = new();
-            ScriptedStore store = InterruptedStore.At(++at, what, caller);
-            string id;
-            await using (Shop shop = await Shop.OpenAsync(o => o.EventStore = store))
-            {
-                id = (await ProposeAsync(shop))[0].ToApprovalRequest().RequestId;
-                try
-                {
-                    await shop.Instance.DecideAsync(Response(id, approved), Shop.Ada, cancellationToken: caller.Token);
-                }
-                catch (Exception e) when (e is StorageException || (e is OperationCanceledException && caller.IsCancellationRequested))
-                {
-                }
-            }
-
-            isReached = store.Appends >= at;
-            string where = $"{what} at append {at}";
-            await using Shop again = await Shop.OpenAsync(o => o.EventStore = store.Inner);
             bool wasDone = again.Instance.StateVersion >= 0, wasRejected = (await again.KindsAsync()).Contains("ProposalRejected");
-            (await again.Instance.ToApprovalRequestsAsync()).Select(r => r.RequestId).ShouldBe(wasDone || wasRejected ? [] : [id], where);
-            (await again.Instance.DecideAsync(Response(id, approved), Shop.Ada)).ShouldSatisfyAllConditions(
+            (await again.Instance.ToApprovalRequestsAsync()).Select(r => r.RequestId).ShouldBe(wasDone || wasRejected ? [] : [response.RequestId], where);
+            (await again.Instance.DecideAsync(response, Shop.Ada)).ShouldSatisfyAllConditions(
                 r => r.Status.ShouldBe(approved ? ApprovalStatus.Committed : ApprovalStatus.Rejected, where),
                 r => r.WasDecidedBefore.ShouldBe(wasDone || wasRejected, where));
             again.Instance.State.Get("stock", 0).ShouldBe(approved ? 5 : 10, where);
             again.Instance.PendingIntents.ShouldBeEmpty(where);
             string[] kinds = await again.KindsAsync();
             (kinds.Count(k => k == "StateCommitted"), kinds.Count(k => k == "ProposalRejected")).ShouldBe(approved ? (2, 0) : (0, 2), where);
-        }
+        });
 
-        at.ShouldBe(Proposing + 3 + 1, "three appends, and one round that met with nothing");
+        appends.ShouldBe(3);
     }
 
     [Fact]

@@ -219,54 +219,20 @@ public sealed class ToolApprovalsTests
         third.Instance.State.Get("stock", 0).ShouldBe(8);
     }
 
-    public static TheoryData<Interruption, bool> Interruptions
-    {
-        get
-        {
-            TheoryData<Interruption, bool> data = [];
-            foreach (Interruption what in Enum.GetValues<Interruption>())
-            {
-                data.Add(what, true);
-                data.Add(what, false);
-            }
-
-            return data;
-        }
-    }
-
     [Theory]
-    [MemberData(nameof(Interruptions))]
+    [MemberData(nameof(InterruptedDecision.All), MemberType = typeof(InterruptedDecision))]
     public async Task InterruptedAtEachWrite_TheSameDecisionAgainAfterARestart_IsDoneOnce(Interruption what, bool approved)
     {
-        const int Dispatch = 1, Stage = 2;
-        int at = Stage;
-        bool isReached = true;
-        while (isReached)
+        const int Staged = 2;
+        int appends = await InterruptedDecision.RunAsync(Staged, what, approved, async shop => await ProposeAsync(shop), async (again, response, where) =>
         {
-            using CancellationTokenSource caller = new();
-            ScriptedStore store = InterruptedStore.At(++at, what, caller);
-            string id;
-            await using (Shop shop = await Shop.OpenAsync(o => o.EventStore = store))
-            {
-                id = (await ProposeAsync(shop)).ToApprovalRequest().RequestId;
-                try
-                {
-                    await shop.Instance.DecideAsync(Response(id, approved), Shop.Ada, cancellationToken: caller.Token);
-                }
-                catch (Exception e) when (e is StorageException || (e is OperationCanceledException && caller.IsCancellationRequested))
-                {
-                }
-            }
-
-            isReached = store.Appends >= at;
-            await using Shop again = await Shop.OpenAsync(o => o.EventStore = store.Inner);
-            (await again.Instance.DecideAsync(Response(id, approved), Shop.Ada)).Status.ShouldBe(approved ? ApprovalStatus.Committed : ApprovalStatus.Rejected, $"{what} at append {at}");
+            (await again.Instance.DecideAsync(response, Shop.Ada)).Status.ShouldBe(approved ? ApprovalStatus.Committed : ApprovalStatus.Rejected, where);
             again.Instance.State.Get("stock", 0).ShouldBe(approved ? 8 : 10);
             again.Instance.PendingIntents.ShouldBeEmpty();
             (await again.Instance.LogAsync()).Count(e => e.Event is ContractEvent.StateCommitted).ShouldBe(approved ? 1 : 0);
-        }
+        });
 
-        at.ShouldBe(Dispatch + Stage + 2, "two appends, and one round that met with nothing");
+        appends.ShouldBe(2);
     }
 
     [Fact]
