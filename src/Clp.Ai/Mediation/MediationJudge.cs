@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Clp.Ai;
 
-/// <summary>What a preview means for a model's call. Pure.</summary>
+/// <summary>What a preview, or that there is none, means for a model's call. Pure.</summary>
 internal static class MediationJudge
 {
     public static MediatedProposal Judge(ModelCall call, Proposal proposal, Preview preview)
@@ -31,6 +31,13 @@ internal static class MediationJudge
             _ => With(mediated, MediationStatus.Failed, "failed", "It could not be judged."),
         };
     }
+
+    public static MediatedProposal Failed(ModelCall call, LifecycleException e) => e.Code is ClpCodes.TooMany or ClpCodes.NotPermitted
+        ? Refused(call, MediationStatus.NotPermitted, e.Code, "There is no room for more requests, or they are not permitted.")
+        : Refused(call, MediationStatus.Failed, e.Code, "It could not be judged.");
+
+    public static MediatedProposal Refused(ModelCall call, MediationStatus status, string code, string message)
+        => new() { Status = status, Tool = call.Tool, CallId = call.CallId, Violations = [new Violation(code, "", message)] };
 
     private static MediatedProposal With(MediatedProposal mediated, MediationStatus status, string code, string message)
         => mediated with { Status = status, Violations = [new Violation(code, "", message)] };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Clp.Ai;
 
@@ -12,13 +11,12 @@ namespace Clp.Ai;
 /// <remarks>It can neither accept nor commit: no member of it leads to a change of the state.</remarks>
 public sealed class ProposalMediator
 {
-    private const int MaxReason = 1_000;
-
     private readonly ContractInstance instance;
     private readonly MediationOptions options;
     private readonly Attempts attempts;
-    private readonly WaitingIntents waiting;
-    private readonly Actor judge;
+    private readonly Dismissal dismissal;
+    private readonly CallStaging staging;
+    private readonly CallSettling settling;
 
     /// <summary>Creates a mediator.</summary>
     /// <param name="instance">What the model proposes for.</param>
@@ -31,8 +29,9 @@ public sealed class ProposalMediator
         this.options = options ?? new MediationOptions();
         this.options.Check();
         attempts = new Attempts(this.options.MaxAttemptsPerIntent);
-        waiting = new WaitingIntents(instance, this.options);
-        judge = Actor.System("mediation/" + this.options.Name);
+        dismissal = new Dismissal(instance, Actor.System("mediation/" + this.options.Name));
+        staging = new CallStaging(instance, this.options, attempts, dismissal);
+        settling = new CallSettling(attempts, dismissal);
     }
 
     /// <summary>The instance.</summary>
@@ -72,11 +71,11 @@ public sealed class ProposalMediator
             foreach (ModelCall call in calls)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                staged.Add(await StageAsync(call, Together(calls.Count, staged), cancellationToken).ConfigureAwait(false));
+                staged.Add(await staging.StageAsync(call, Together(calls.Count, staged), cancellationToken).ConfigureAwait(false));
             }
 
             ImmutableArray<MediatedProposal> judged = await JudgeAsync(staged, cancellationToken).ConfigureAwait(false);
-            judged = await SettleAsync(staged, judged, cancellationToken).ConfigureAwait(false);
+            judged = await settling.SettleAsync(staged, judged, cancellationToken).ConfigureAwait(false);
             isSettled = true;
             return judged;
         }
@@ -84,7 +83,7 @@ public sealed class ProposalMediator
         {
             foreach (StagedCall begun in isSettled ? [] : staged)
             {
-                await AbandonAsync(begun.Intent).ConfigureAwait(false);
+                await dismissal.AbandonAsync(begun.Intent).ConfigureAwait(false);
             }
         }
     }
@@ -98,66 +97,8 @@ public sealed class ProposalMediator
         ArgumentNullException.ThrowIfNull(reason);
         foreach (Intent intent in attempts.TakeAll())
         {
-            await WithdrawAsync(intent, reason, cancellationToken).ConfigureAwait(false);
+            await dismissal.WithdrawAsync(intent, reason, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private MediatedProposal? Refusal(ModelCall call, out IntentDefinition? definition, out Intent? failed)
-    {
-        failed = null;
-        definition = call.Tool is null ? null : instance.Contract.Intents.FirstOrDefault(i => ToolNames.Of(i.Name) == call.Tool);
-        if (definition is null)
-        {
-            return Refused(call, MediationStatus.NotPossible, ClpCodes.ReplyUnfit, $"There is no tool '{OneLine.Cut(call.Tool ?? "")}'.");
-        }
-
-        if (options.Switch?.Reason is { } reason)
-        {
-            return Refused(call, MediationStatus.SwitchedOff, ClpCodes.ProviderSwitchedOff, reason);
-        }
-
-        if (!attempts.TryBegin(definition.Name, out Intent? earlier))
-        {
-            return Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"'{definition.Name}' was proposed in vain {options.MaxAttemptsPerIntent} times in a row, which is the limit.");
-        }
-
-        // Somebody else may have withdrawn it meanwhile, or filled and committed it: then the call is for a new one.
-        failed = instance.PendingIntents.Any(i => i.Id == earlier?.Id) ? earlier : null;
-        return null;
-    }
-
-    private MediatedProposal TooManyWait(ModelCall call)
-        => Refused(call, MediationStatus.OverBudget, ClpCodes.MediationOverBudget, $"{options.MaxWaiting} requests wait for a decision, which is the limit; somebody must decide first.");
-
-    private async ValueTask<bool> MakeRoomAsync(CancellationToken cancellationToken)
-    {
-        if (!waiting.HasRoom)
-        {
-            foreach (Intent intent in await waiting.OverAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await WithdrawAsync(intent, "Nobody can decide about it any more, and it takes the place of others.", cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return waiting.HasRoom;
-    }
-
-    // Judged by its place in the log, so that of many that are begun at once no more are left than may.
-    private async ValueTask<Intent?> BeginAsync(IntentDefinition definition, ModelCall call, CancellationToken cancellationToken)
-    {
-        if (!await MakeRoomAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        Intent begun = await instance.DispatchAsync(definition.Name, null, new CommitOptions { By = Actor.Ai(options.Name), Correlation = call.Correlation }, cancellationToken).ConfigureAwait(false);
-        if (waiting.IsWithin(begun))
-        {
-            return begun;
-        }
-
-        await AbandonAsync(begun).ConfigureAwait(false);
-        return null;
     }
 
     // What is taken as one is recorded as one, so that it is known after a restart.
@@ -165,58 +106,6 @@ public sealed class ProposalMediator
         => count < 2 ? null
             : staged.Find(s => s.Proposal is not null)?.Proposal!.Batch is { } begun ? begun.At(staged.Count)
             : ProposalBatch.Begin(count);
-
-    private async ValueTask<StagedCall> StageAsync(ModelCall call, ProposalBatch? batch, CancellationToken cancellationToken)
-    {
-        if (Refusal(call, out IntentDefinition? definition, out Intent? intent) is { } refusal)
-        {
-            return new StagedCall(call, null, null, refusal);
-        }
-
-        Proposal? proposal = null;
-        bool isRecorded = false;
-        MediatedProposal refused;
-        try
-        {
-            intent ??= await BeginAsync(definition!, call, cancellationToken).ConfigureAwait(false);
-            if (intent is null)
-            {
-                return new StagedCall(call, null, null, TooManyWait(call));
-            }
-
-            proposal = await instance.ProposeAsync(intent, new CallProvider(call, batch, options), cancellationToken).ConfigureAwait(false);
-            if (proposal is not null)
-            {
-                return new StagedCall(call, intent, proposal, null);
-            }
-
-            refused = Refused(call, MediationStatus.NotPermitted, ClpCodes.NotPermitted, "The proposal was withheld.");
-        }
-        catch (RefusalException e)
-        {
-            isRecorded = e.IsRecorded;
-            refused = Refused(call, MediationStatus.NotPermitted, e.Code, e.Reason);
-        }
-        catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
-        {
-            refused = Failed(call, e);
-        }
-        finally
-        {
-            if (proposal is null)
-            {
-                await AbandonAsync(intent).ConfigureAwait(false);
-            }
-        }
-
-        // What the log grew by counts, so that a model cannot fill it.
-        if (isRecorded || intent is not null)
-        {
-            attempts.Failed(definition!.Name, usable: null);
-        }
-
-        return new StagedCall(call, null, null, refused);
-    }
 
     private async ValueTask<ImmutableArray<MediatedProposal>> JudgeAsync(List<StagedCall> staged, CancellationToken cancellationToken)
     {
@@ -240,7 +129,7 @@ public sealed class ProposalMediator
         }
         catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
         {
-            judged = made.ToDictionary(m => m, m => Failed(m.Call, e));
+            judged = made.ToDictionary(m => m, m => MediationJudge.Failed(m.Call, e));
         }
 
         return [.. staged.Select(s => s.Refused ?? Now(judged[s]))];
@@ -250,121 +139,4 @@ public sealed class ProposalMediator
     private MediatedProposal Now(MediatedProposal mediated)
         => options.Switch?.Reason is not { } reason ? mediated
             : mediated with { Status = MediationStatus.SwitchedOff, Violations = [new Violation(ClpCodes.ProviderSwitchedOff, "", reason)], Suggestion = null };
-
-    // Before anybody is asked: only what can be carried out, all of it, is left to decide about.
-    private async ValueTask<ImmutableArray<MediatedProposal>> SettleAsync(List<StagedCall> staged, ImmutableArray<MediatedProposal> judged, CancellationToken cancellationToken)
-    {
-        ImmutableArray<MediatedProposal>.Builder settled = ImmutableArray.CreateBuilder<MediatedProposal>(judged.Length);
-        MediatedProposal? first = judged.FirstOrDefault(j => !j.IsReady);
-        foreach ((StagedCall call, MediatedProposal mediated) in staged.Zip(judged))
-        {
-            if (!mediated.IsReady)
-            {
-                await RejectAsync(call.Intent, mediated, cancellationToken).ConfigureAwait(false);
-                settled.Add(mediated with { Batch = null });
-            }
-            else if (first is not null)
-            {
-                settled.Add(await RetractAsync(mediated, first, judged.IndexOf(first), cancellationToken).ConfigureAwait(false));
-            }
-            else
-            {
-                attempts.Succeeded(mediated.Intent!.Name);
-                settled.Add(mediated);
-            }
-        }
-
-        return settled.MoveToImmutable();
-    }
-
-    private async ValueTask RejectAsync(Intent? intent, MediatedProposal mediated, CancellationToken cancellationToken)
-    {
-        if (intent is null)
-        {
-            return;
-        }
-
-        string reason = OneLine.Cut($"{mediated.Status}: {string.Join("; ", [.. mediated.Violations.Select(v => v.Message), .. mediated.Missing])}", MaxReason);
-        if (mediated.Proposal is { Status: ProposalStatus.Staged or ProposalStatus.PartlyAccepted } open)
-        {
-            await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
-        }
-
-        bool isUsable = mediated.Proposal is { Status: not ProposalStatus.Accepted };
-        if (!attempts.Failed(intent.Name, isUsable ? intent : null))
-        {
-            await WithdrawAsync(intent, reason, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<MediatedProposal> RetractAsync(MediatedProposal ready, MediatedProposal because, int place, CancellationToken cancellationToken)
-    {
-        string call = because.CallId is { Length: > 0 } id ? $"'{because.Tool}' ({id})" : $"'{because.Tool}'";
-        string reason = OneLine.Cut(string.Create(CultureInfo.InvariantCulture, $"It was called together with call {place + 1} of the message, {call}, which cannot be carried out ({MediationAnswer.Word(because.Status)}); all of them are taken or none."), MaxReason);
-        if (ready is { Status: MediationStatus.Waiting, Proposal: { } open })
-        {
-            await RejectAsync(open, reason, cancellationToken).ConfigureAwait(false);
-        }
-
-        await WithdrawAsync(ready.Intent!, reason, cancellationToken).ConfigureAwait(false);
-        return ready with { Status = MediationStatus.Retracted, Preview = null, Batch = null, Violations = [new Violation("retracted", "", reason)] };
-    }
-
-    private async ValueTask RejectAsync(Proposal open, string reason, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await instance.RejectAsync(open, judge, reason, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LifecycleException e) when (e.Code != ClpCodes.RuntimeClosed)
-        {
-            // Somebody else has decided about it, or withdrawn its intent.
-        }
-    }
-
-    private async ValueTask WithdrawAsync(Intent intent, string reason, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await instance.WithdrawAsync(intent, judge, OneLine.Cut(reason, MaxReason), cancellationToken).ConfigureAwait(false);
-        }
-        catch (LifecycleException)
-        {
-            // Somebody else has committed or withdrawn it.
-        }
-    }
-
-    // The attempt's own failure is what the caller hears of.
-    private async ValueTask AbandonAsync(Intent? intent)
-    {
-        try
-        {
-            if (intent is not null)
-            {
-                await WithdrawAsync(intent, "The attempt came to no proposal that could wait.", CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (StorageException)
-        {
-        }
-    }
-
-    private static MediatedProposal Failed(ModelCall call, LifecycleException e) => e.Code is ClpCodes.TooMany or ClpCodes.NotPermitted
-        ? Refused(call, MediationStatus.NotPermitted, e.Code, "There is no room for more requests, or they are not permitted.")
-        : Refused(call, MediationStatus.Failed, e.Code, "It could not be judged.");
-
-    private static MediatedProposal Refused(ModelCall call, MediationStatus status, string code, string message)
-        => new() { Status = status, Tool = call.Tool, CallId = call.CallId, Violations = [new Violation(code, "", message)] };
-
-    /// <summary>A call and what it has become: a proposal for an intent, or a refusal. Compared by reference, for two calls may be alike.</summary>
-    private sealed class StagedCall(ModelCall call, Intent? intent, Proposal? proposal, MediatedProposal? refused)
-    {
-        public ModelCall Call => call;
-
-        public Intent? Intent => intent;
-
-        public Proposal? Proposal => proposal;
-
-        public MediatedProposal? Refused => refused;
-    }
 }
