@@ -168,7 +168,7 @@ internal sealed class ProposalDesk(InstanceCore core)
         (PendingIntent pending, PendingProposal held) = Find(on, proposal);
         DateTimeOffset now = core.Now;
         (Acceptance? refusal, ContractEvent.ProposalAccepted? accepted) = AcceptanceJudge.Judge(on, pending, held, by, options, now, core.Contract.Hash);
-        if (accepted is not null && shown is not null && !pending.Intent.Payload.Equals(shown.Payload))
+        if (accepted is not null && shown is not null && !pending.IsStill(shown))
         {
             refusal = new Acceptance(AcceptanceStatus.Stale, pending.Intent, "Another proposal for the intent was accepted while the interceptors were asked about it as it was; accept it again if it is still right.");
         }

@@ -19,7 +19,7 @@ internal sealed class BatchDecider(InstanceCore core, Decider decider)
         List<string>? hashes = batch.Command.IfPreview is null ? null : [];
         foreach (BatchItem item in batch.Items)
         {
-            if ((CommitProtocol.Overtaken(core, pending[item.Index], item.Intent, on) ?? CommitProtocol.Outdated(core, pending[item.Index]) ?? CommitProtocol.Unaccepted(pending[item.Index], item.Command) ?? Togetherness.Refusal(on, pending[item.Index], together)) is { } unfit)
+            if ((CommitProtocol.Unfit(core, pending[item.Index], item.Intent, on, item.Command) ?? Togetherness.Refusal(on, pending[item.Index], together)) is { } unfit)
             {
                 return BatchDecision.Refuse(item.Index, unfit);
             }

@@ -148,7 +148,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             }
 
             ImmutableArray<string> affirmed = pending is null ? command.Affirm : Requirements.Union(pending.Affirmed, command.Affirm);
-            Decision decision = (Overtaken(core, pending, shown, on) ?? Outdated(core, pending) ?? Unaccepted(pending, command) ?? Togetherness.RefusalAlone(pending)) is { } unfit ? Decision.Unfit(unfit)
+            Decision decision = (Unfit(core, pending, shown, on, command) ?? Togetherness.RefusalAlone(pending)) is { } unfit ? Decision.Unfit(unfit)
                 : await decider.DecideAsync(new DecisionRequest(intent, on.State, on.StateVersion, command, now, affirmed), runAsync: true, cancellationToken).ConfigureAwait(false);
             if (decision.Refusal is { } refusal)
             {
@@ -199,9 +199,13 @@ internal sealed class CommitProtocol(InstanceCore core)
         return wanted == core.View.Version;
     }
 
+    /// <summary>Why an intent cannot be committed as it is there, by itself or with others, before anything is judged; null when it can.</summary>
+    public static Outcome? Unfit(InstanceCore core, PendingIntent? pending, Intent shown, InstanceView on, CommitOptions command)
+        => Overtaken(core, pending, shown, on) ?? Outdated(core, pending) ?? Unaccepted(pending, command);
+
     /// <summary>Hooks and interceptors let pass what they were shown; when a proposal was accepted since, they are to be asked again. Null when nothing has changed, or nobody was asked.</summary>
-    public static Outcome? Overtaken(InstanceCore core, PendingIntent? pending, Intent shown, InstanceView on)
-        => pending is null || ReferenceEquals(pending.Intent, shown) || !core.AsksFirst || pending.Intent.Payload.Equals(shown.Payload) ? null
+    private static Outcome.Conflicted? Overtaken(InstanceCore core, PendingIntent? pending, Intent shown, InstanceView on)
+        => pending is null || !core.AsksFirst || pending.IsStill(shown) ? null
             : new Outcome.Conflicted(pending.Later is { } last ? last.Version - 1 : on.Version, on.Version);
 
     /// <summary>What was accepted under another contract was accepted under other rules; null when the latest acceptance was under this one, or there is none.</summary>
@@ -211,7 +215,7 @@ internal sealed class CommitProtocol(InstanceCore core)
             : null;
 
     /// <summary>What an AI began is nobody's decision before somebody has accepted a proposal for it, also where nothing is missing; null when that is so.</summary>
-    public static Outcome? Unaccepted(PendingIntent? pending, CommitOptions command)
+    private static Outcome.NotPermitted? Unaccepted(PendingIntent? pending, CommitOptions command)
         => pending is { Intent: { By.Kind: ActorKind.Ai, IsComplete: true }, Accepted.IsEmpty: true } && command.By.Kind != ActorKind.Ai
             ? new Outcome.NotPermitted("An AI dispatched it, and no proposal for it was accepted; accept one, or dispatch the intent yourself.")
             : null;

@@ -49,6 +49,9 @@ internal sealed record PendingIntent(Intent Intent, ContractEvent.IntentDispatch
     /// <summary>True when that is this intent. Ids count per instance, so one of another instance may have the same id.</summary>
     public bool Is(Intent other) => Intent.UtcTicks == other.UtcTicks && Intent.Name == other.Name;
 
+    /// <summary>True when the intent has the values that somebody was shown.</summary>
+    public bool IsStill(Intent shown) => ReferenceEquals(Intent, shown) || Intent.Payload.Equals(shown.Payload);
+
     public PendingProposal? Find(ProposalId id) => IndexOf(id) is >= 0 and int index ? Proposals[index] : null;
 
     /// <summary>The proposals with one of them in its newest form.</summary>
