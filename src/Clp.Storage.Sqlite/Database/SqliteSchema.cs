@@ -1,10 +1,13 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Clp.Storage.Sqlite.Database;
 
 /// <summary>The tables, made and brought up to date by whoever opens the file first; the others wait for him.</summary>
 internal static class SqliteSchema
 {
+    private const int MostSwitches = 100;
+
     /// <summary>The version that this code makes and reads.</summary>
     public const int Version = 1;
 
@@ -88,10 +91,33 @@ internal static class SqliteSchema
 
     private static void UseWriteAheadLog(Session session)
     {
-        string mode = session.Set("PRAGMA journal_mode")?.ToString() ?? "";
-        if (mode != "wal" && (mode = session.Set("PRAGMA journal_mode = WAL")?.ToString() ?? "") != "wal")
+        string mode = SwitchedMode(session);
+        if (mode != "wal")
         {
             throw new StorageException(ClpCodes.StoreMisconfigured, $"SQLite cannot keep a write-ahead log there (it says \"{mode}\"); give a path on a local disk.", StorageFailure.Rejected);
+        }
+    }
+
+    // Where two switch at once SQLite gives up instead of waiting; taking the lock for writing does wait, and then the other is done.
+    private static string SwitchedMode(Session session)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string mode = session.Set("PRAGMA journal_mode")?.ToString() ?? "";
+            if (mode == "wal")
+            {
+                return mode;
+            }
+
+            try
+            {
+                return session.Set("PRAGMA journal_mode = WAL")?.ToString() ?? "";
+            }
+            catch (SqliteException busy) when (busy.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY && attempt < MostSwitches)
+            {
+                session.Begin();
+                session.Rollback();
+            }
         }
     }
 }
